@@ -1,0 +1,136 @@
+import { Refusal, versionConflict } from './errors.ts';
+import type { Registry } from './registry.ts';
+import { type Cause, mergeSteps, startStep, step, viewOf } from './step.ts';
+import type { Step } from './store.ts';
+import type { FamilyEvent, FamilyMember, Instance, Workflow, WorkflowEvent } from './workflow.ts';
+
+/** A settling family must come to rest; more rounds than this are a mistake in its plan. */
+const mostRounds = 20;
+
+/** The instances one cause may change, and the steps it has made so far. Nothing is written. */
+export interface Draft {
+  readonly familyId: string | null;
+  readonly members: ReadonlyMap<string, Instance>;
+  readonly steps: ReadonlyMap<string, Step>;
+  start(workflow: Workflow, instanceId: string, input: unknown, cause: Cause): void;
+  /** Plans and applies what an event to one member means for the others, then lets the family settle. */
+  applyToFamily(instanceId: string, event: WorkflowEvent, cause: Cause): void;
+  /** Facts from outside, event by event, each with what it means for the family. */
+  hear(events: readonly FamilyEvent[], cause: Cause): void;
+}
+
+/** Begins a draft over the members as loaded. */
+export function createDraft(
+  registry: Registry,
+  familyId: string | null,
+  loaded: readonly Instance[],
+): Draft {
+  const members = new Map(loaded.map((instance) => [instance.id, instance]));
+  const steps = new Map<string, Step>();
+  let followUps = 0;
+
+  const record = (made: Step): void => {
+    const earlier = steps.get(made.instance.id);
+    steps.set(made.instance.id, earlier === undefined ? made : mergeSteps(earlier, made));
+    members.set(made.instance.id, made.instance);
+  };
+
+  const apply = (instanceId: string, event: WorkflowEvent, cause: Cause): void => {
+    const instance = member(members, instanceId);
+    const workflow = registry.workflow(instance.workflow, instance.workflowVersion);
+    record(step(workflow, instance, event, cause));
+  };
+
+  const start = (workflow: Workflow, instanceId: string, input: unknown, cause: Cause): void => {
+    if (members.has(instanceId)) {
+      throw new Refusal(
+        'already-exists',
+        `${instanceId} exists already. Send it an event instead.`,
+        {
+          instanceId,
+        },
+      );
+    }
+    record(startStep(workflow, { id: instanceId, familyId, input }, cause));
+  };
+
+  const applyAll = (events: readonly FamilyEvent[], cause: Cause): void => {
+    for (const one of events) {
+      followUps += 1;
+      const own = {
+        ...cause,
+        eventId: `${cause.eventId}#${followUps}`,
+        cause: cause.cause ?? `event:${cause.eventId}`,
+      };
+      const asSystem = { ...own, userId: 'system', userName: 'Chartkeeper', role: 'system' };
+      if ('start' in one) {
+        if (!members.has(one.instanceId))
+          start(registry.workflow(one.start), one.instanceId, one.input, asSystem);
+      } else {
+        apply(one.instanceId, one.event, asSystem);
+      }
+    }
+  };
+
+  const familyOfDraft = () => {
+    const first = members.values().next().value;
+    return first === undefined ? undefined : registry.familyOf(first.workflow);
+  };
+
+  const settle = (cause: Cause): void => {
+    for (let round = 0; round < mostRounds; round += 1) {
+      const events = familyOfDraft()?.settle(familyView(registry, members)) ?? [];
+      if (events.length === 0) return;
+      applyAll(events, cause);
+    }
+    throw new Error(`${familyId}: the family did not come to rest after ${mostRounds} rounds`);
+  };
+
+  const hear = (events: readonly FamilyEvent[], cause: Cause): void => {
+    for (const one of events) {
+      const planned =
+        'start' in one
+          ? []
+          : (familyOfDraft()?.plan(familyView(registry, members), one.instanceId, one.event) ?? []);
+      applyAll([one, ...planned], cause);
+    }
+    settle(cause);
+  };
+
+  return {
+    familyId,
+    members,
+    steps,
+    start,
+    hear,
+    applyToFamily: (instanceId, event, cause) => {
+      const planned = familyOfDraft()?.plan(familyView(registry, members), instanceId, event) ?? [];
+      apply(instanceId, event, cause);
+      applyAll(planned, cause);
+      settle(cause);
+    },
+  };
+}
+
+/** @throws Refusal `version-conflict` unless the caller saw the instance as it is */
+export function checkVersion(instance: Instance, ifVersion: number | undefined): void {
+  if (ifVersion !== undefined && ifVersion !== instance.version) {
+    throw versionConflict(instance.id, ifVersion, instance.version);
+  }
+}
+
+function familyView(registry: Registry, members: ReadonlyMap<string, Instance>): FamilyMember[] {
+  return [...members.values()].map((instance) => ({
+    id: instance.id,
+    workflow: instance.workflow,
+    view: viewOf(registry.workflow(instance.workflow, instance.workflowVersion), instance),
+  }));
+}
+
+function member(members: ReadonlyMap<string, Instance>, id: string): Instance {
+  const instance = members.get(id);
+  if (instance === undefined) {
+    throw new Refusal('not-found', `There is no instance ${id}.`, { instanceId: id });
+  }
+  return instance;
+}

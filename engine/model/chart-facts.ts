@@ -1,0 +1,78 @@
+import { z } from 'zod';
+
+/** Our document types; feeds are mapped to them by a table (LOINC, HL7 table 0270, local codes). */
+export const documentTypes = [
+  'history-and-physical',
+  'history-and-physical-update',
+  'discharge-summary',
+  'final-note',
+  'transfer-summary',
+  'operative-report',
+  'operative-note',
+  'procedure-note',
+  'anesthesia-evaluation',
+  'anesthesia-record',
+  'post-anesthesia-evaluation',
+  'consultation',
+  'progress-note',
+  'emergency-note',
+  'psychiatric-evaluation',
+  'autopsy-report',
+  'pathology-report',
+  'imaging-report',
+  'laboratory-report',
+  'informed-consent',
+  'other',
+] as const;
+export const DocumentType = z.enum(documentTypes);
+export type DocumentType = z.infer<typeof DocumentType>;
+
+/** HL7 table 0271 (TXA-17), the life of a document. */
+export const CompletionStatus = z.enum(['DI', 'DO', 'IN', 'IP', 'PA', 'AU', 'LA']);
+export type CompletionStatus = z.infer<typeof CompletionStatus>;
+
+export const ChartDocument = z.object({
+  id: z.string(),
+  version: z.number().int(),
+  type: DocumentType,
+  title: z.string(),
+  docStatus: z.enum(['preliminary', 'final', 'amended', 'entered-in-error']),
+  completionStatus: CompletionStatus.nullable(),
+  authorId: z.string().nullable(),
+  signerId: z.string().nullable(),
+  /** When its own system says it was filed and signed, epoch milliseconds. */
+  filedAt: z.number().int().nullable(),
+  signedAt: z.number().int().nullable(),
+});
+export type ChartDocument = z.infer<typeof ChartDocument>;
+
+export const ChartProcedure = z.object({
+  id: z.string(),
+  title: z.string(),
+  startedAt: z.number().int().nullable(),
+  endedAt: z.number().int().nullable(),
+  surgeonId: z.string().nullable(),
+  anesthesiologistId: z.string().nullable(),
+  isOperation: z.boolean(),
+  hasAnesthesia: z.boolean(),
+});
+export type ChartProcedure = z.infer<typeof ChartProcedure>;
+
+/** What the rules may know of one encounter; `version` rises with every change of its facts. */
+export const ChartFacts = z.object({
+  encounterId: z.string(),
+  patientId: z.string(),
+  facility: z.string(),
+  version: z.number().int(),
+  class: z.string(),
+  service: z.string().nullable(),
+  status: z.enum(['planned', 'in-progress', 'on-leave', 'discharged', 'cancelled']),
+  admittedAt: z.number().int().nullable(),
+  dischargedAt: z.number().int().nullable(),
+  disposition: z.string().nullable(),
+  attendingId: z.string().nullable(),
+  admittingId: z.string().nullable(),
+  documents: z.array(ChartDocument),
+  procedures: z.array(ChartProcedure),
+});
+export type ChartFacts = z.infer<typeof ChartFacts>;

@@ -1,0 +1,331 @@
+import type { AnyMachineSnapshot } from 'xstate';
+import { Refusal } from './errors.ts';
+import { type AskedAction, runnerOf } from './runner.ts';
+import { type DeadlineRow, type EffectRow, noDueAt, type Step, type TaskRow } from './store.ts';
+import type {
+  Deadline,
+  Instance,
+  InstanceView,
+  Task,
+  Workflow,
+  WorkflowEvent,
+} from './workflow.ts';
+
+/** Who, when and why: what every history entry keeps beside the event. */
+export interface Cause {
+  readonly eventId: string;
+  readonly at: number;
+  readonly userId: string;
+  readonly userName: string;
+  readonly role: string;
+  readonly cause: string | null;
+}
+
+/** What a state means: computed whole, stored as a difference. */
+interface Projection {
+  readonly snapshot: AnyMachineSnapshot;
+  readonly tasks: readonly TaskRow[];
+  readonly deadlines: readonly Deadline[];
+}
+
+const projections = new WeakMap<Instance, Projection>();
+
+export interface StartOf {
+  readonly id: string;
+  readonly familyId: string | null;
+  readonly input: unknown;
+}
+
+/**
+ * The first step of a new instance.
+ * @throws Refusal `invalid-input` when the workflow's schema refuses the input
+ */
+export function startStep(workflow: Workflow, start: StartOf, cause: Cause): Step {
+  const input = parsed(workflow.input, start.input, `The input of ${workflow.id}`);
+  const [snapshot, asked] = runnerOf(workflow.machine).initial(input);
+  const blank = { id: start.id, familyId: start.familyId, startedAt: cause.at, version: 0 };
+  return stepTo(
+    workflow,
+    { ...blank, before: null },
+    { snapshot, asked, type: 'start', payload: input },
+    cause,
+  );
+}
+
+/**
+ * What `event` does to `instance`: the next state, its history entry, and how tasks, deadlines and effects differ.
+ * Pure: the same arguments give the same step.
+ * @throws Refusal `unknown-event`, `invalid-input`, `not-allowed-now`
+ */
+export function step(
+  workflow: Workflow,
+  instance: Instance,
+  event: WorkflowEvent,
+  cause: Cause,
+): Step {
+  const payload = parsedEvent(workflow, event);
+  const before = projectionOf(workflow, instance);
+  const full = { ...payload, type: event.type };
+  if (!before.snapshot.can(full)) {
+    throw new Refusal(
+      'not-allowed-now',
+      `${event.type} is not possible for ${instance.id} as it stands. Read it again: "allowed" lists what is.`,
+      { instanceId: instance.id, eventType: event.type },
+    );
+  }
+  const [snapshot, asked] = runnerOf(workflow.machine).next(before.snapshot, full);
+  return stepTo(
+    workflow,
+    { ...instance, before },
+    { snapshot, asked, type: event.type, payload },
+    cause,
+  );
+}
+
+/** The view of an instance that tasks, deadlines and plans are computed from. */
+export function viewOf(workflow: Workflow, instance: Instance): InstanceView<never> {
+  return toView(instance, projectionOf(workflow, instance).snapshot);
+}
+
+/** True when the machine would accept the event now; its schema is not asked. */
+export function canSend(workflow: Workflow, instance: Instance, event: WorkflowEvent): boolean {
+  return projectionOf(workflow, instance).snapshot.can(event);
+}
+
+/** Deadlines that stand for an instance as it is. */
+export function standingDeadlines(workflow: Workflow, instance: Instance): readonly Deadline[] {
+  return projectionOf(workflow, instance).deadlines;
+}
+
+/** The task rows an instance must have, `openedAt` aside. */
+export function projectedTasks(workflow: Workflow, instance: Instance): readonly TaskRow[] {
+  return projectionOf(workflow, instance).tasks;
+}
+
+/** Two steps of one instance in a row, as one. */
+export function mergeSteps(first: Step, second: Step): Step {
+  const putFirst = new Set(first.tasksPut.map((row) => row.id));
+  const goneLater = new Set(second.tasksGone.map((row) => row.id));
+  const newest = new Set(second.deadlinesPut.map((row) => row.key));
+  const dropped = new Set(second.deadlinesRemoved);
+  return {
+    expectedVersion: first.expectedVersion,
+    instance: second.instance,
+    entries: [...first.entries, ...second.entries],
+    tasksGone: [...first.tasksGone, ...second.tasksGone.filter((row) => !putFirst.has(row.id))],
+    tasksPut: [...first.tasksPut.filter((row) => !goneLater.has(row.id)), ...second.tasksPut],
+    deadlinesPut: [
+      ...first.deadlinesPut.filter((row) => !newest.has(row.key) && !dropped.has(row.key)),
+      ...second.deadlinesPut,
+    ],
+    deadlinesRemoved: [
+      ...first.deadlinesRemoved.filter((key) => !newest.has(key)),
+      ...second.deadlinesRemoved,
+    ],
+    effects: [...first.effects, ...second.effects],
+  };
+}
+
+interface Before {
+  readonly id: string;
+  readonly familyId: string | null;
+  readonly startedAt: number;
+  readonly version: number;
+  readonly before: Projection | null;
+}
+
+interface Outcome {
+  readonly snapshot: AnyMachineSnapshot;
+  readonly asked: readonly AskedAction[];
+  readonly type: string;
+  readonly payload: unknown;
+}
+
+function stepTo(workflow: Workflow, from: Before, outcome: Outcome, cause: Cause): Step {
+  const { snapshot } = outcome;
+  if (snapshot.status === 'error') throw snapshot.error;
+  const seq = from.version + 1;
+  const instance: Instance = {
+    id: from.id,
+    workflow: workflow.id,
+    workflowVersion: workflow.version,
+    version: seq,
+    familyId: from.familyId,
+    ...workflow.subject(snapshot.context as never),
+    isOpen: !snapshot.hasTag('closed'),
+    state: snapshot.value,
+    context: snapshot.context,
+    startedAt: from.startedAt,
+    updatedAt: cause.at,
+  };
+  const after = project(workflow, instance, snapshot);
+  return {
+    expectedVersion: from.version,
+    instance,
+    entries: [
+      {
+        instanceId: instance.id,
+        seq,
+        eventId: cause.eventId,
+        type: outcome.type,
+        payload: outcome.payload,
+        at: cause.at,
+        userId: cause.userId,
+        userName: cause.userName,
+        role: cause.role,
+        cause: cause.cause,
+        workflow: workflow.id,
+        workflowVersion: workflow.version,
+      },
+    ],
+    ...taskDifference(from.before?.tasks ?? [], after.tasks, cause.at),
+    ...deadlineDifference(instance, from.before?.deadlines ?? [], after.deadlines),
+    effects: outcome.asked.map((action, n) => toEffect(workflow, instance, action, n, cause.at)),
+  };
+}
+
+function projectionOf(workflow: Workflow, instance: Instance): Projection {
+  const known = projections.get(instance);
+  if (known !== undefined) return known;
+  const snapshot = runnerOf(workflow.machine).resolve(instance.state, instance.context);
+  return project(workflow, instance, snapshot);
+}
+
+function project(workflow: Workflow, instance: Instance, snapshot: AnyMachineSnapshot): Projection {
+  const view = toView(instance, snapshot);
+  const projection = {
+    snapshot,
+    tasks: workflow.tasks(view).map((task) => toTaskRow(instance, task)),
+    deadlines: workflow.deadlines(view),
+  };
+  projections.set(instance, projection);
+  return projection;
+}
+
+function toView(instance: Instance, snapshot: AnyMachineSnapshot): InstanceView<never> {
+  return {
+    id: instance.id,
+    state: snapshot.value,
+    context: snapshot.context as never,
+    startedAt: instance.startedAt,
+    matches: (partial) => snapshot.matches(partial as never),
+    hasTag: (tag) => snapshot.hasTag(tag),
+  };
+}
+
+function parsedEvent(workflow: Workflow, event: WorkflowEvent): Record<string, unknown> {
+  const schema = Object.hasOwn(workflow.events, event.type)
+    ? workflow.events[event.type]
+    : undefined;
+  if (schema === undefined) {
+    throw new Refusal(
+      'unknown-event',
+      `${workflow.id} knows no event "${event.type}". It knows: ${Object.keys(workflow.events).join(', ')}.`,
+      { eventType: event.type, allowed: Object.keys(workflow.events) },
+    );
+  }
+  const { type: _, ...payload } = event;
+  return parsed(schema, payload, event.type) as Record<string, unknown>;
+}
+
+function parsed(schema: Workflow['input'], value: unknown, what: string): unknown {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issues = result.error.issues.map((issue) => ({
+    path: issue.path.join('.'),
+    message: issue.message,
+  }));
+  const first = issues[0];
+  throw new Refusal(
+    'invalid-input',
+    `${what} was not understood${first ? `: ${first.path || 'the whole'} – ${first.message}` : ''}. Correct it and send it again.`,
+    { issues },
+  );
+}
+
+function toTaskRow(instance: Instance, task: Task): TaskRow {
+  return {
+    id: `${instance.id}/${task.key}`,
+    instanceId: instance.id,
+    key: task.key,
+    workflow: instance.workflow,
+    facility: instance.facility,
+    queue: task.queue,
+    listState: task.listState,
+    rank: -task.priority,
+    dueAt: task.dueAt ?? noDueAt,
+    dueOn: task.dueOn ?? '',
+    accountableDueAt: task.accountableDueAt ?? task.dueAt ?? noDueAt,
+    practitionerId: task.practitionerId,
+    patientId: instance.patientId,
+    encounterId: instance.encounterId,
+    title: task.title,
+    rule: task.rule,
+    openedAt: 0,
+  };
+}
+
+function taskDifference(
+  before: readonly TaskRow[],
+  after: readonly TaskRow[],
+  at: number,
+): Pick<Step, 'tasksGone' | 'tasksPut'> {
+  const known = new Map(before.map((row) => [row.id, row]));
+  const tasksGone: TaskRow[] = [];
+  const tasksPut: TaskRow[] = [];
+  for (const row of after) {
+    const old = known.get(row.id);
+    known.delete(row.id);
+    if (old !== undefined && JSON.stringify(old) === JSON.stringify(row)) continue;
+    if (old !== undefined) tasksGone.push(old);
+    tasksPut.push({ ...row, openedAt: at });
+  }
+  tasksGone.push(...known.values());
+  return { tasksGone, tasksPut };
+}
+
+function deadlineDifference(
+  instance: Instance,
+  before: readonly Deadline[],
+  after: readonly Deadline[],
+): Pick<Step, 'deadlinesPut' | 'deadlinesRemoved'> {
+  const known = new Map(before.map((deadline) => [deadline.key, deadline]));
+  const deadlinesPut: DeadlineRow[] = [];
+  for (const deadline of after) {
+    const old = known.get(deadline.key);
+    known.delete(deadline.key);
+    if (
+      old === undefined ||
+      old.dueAt !== deadline.dueAt ||
+      old.event.type !== deadline.event.type
+    ) {
+      deadlinesPut.push({ ...deadline, instanceId: instance.id, armedSeq: instance.version });
+    }
+  }
+  return { deadlinesPut, deadlinesRemoved: [...known.keys()] };
+}
+
+function toEffect(
+  workflow: Workflow,
+  instance: Instance,
+  action: AskedAction,
+  n: number,
+  at: number,
+): EffectRow {
+  const schema = Object.hasOwn(workflow.effects, action.type)
+    ? workflow.effects[action.type]
+    : undefined;
+  if (schema === undefined) {
+    throw new Error(
+      `${workflow.id} asked for "${action.type}", which it does not declare as an effect. ` +
+        'Machines decide, they never act: declare it in "effects" or remove it.',
+    );
+  }
+  return {
+    key: `${instance.id}/${instance.version}/${n}`,
+    instanceId: instance.id,
+    type: action.type,
+    params: (action.params ?? null) as EffectRow['params'],
+    notBeforeAt: at,
+  };
+}

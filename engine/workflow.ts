@@ -1,0 +1,153 @@
+import type { AnyStateMachine, StateValue } from 'xstate';
+import type { z } from 'zod';
+import type { AccessTable } from './access.ts';
+import type { ChartFacts } from './model/chart-facts.ts';
+import type { FacilityPolicy } from './model/facility.ts';
+import type { Text } from './model/text.ts';
+
+/** A machine's input: `type` names it, the rest is checked by the workflow's schema. */
+export interface WorkflowEvent {
+  readonly type: string;
+  readonly [field: string]: unknown;
+}
+
+/** Whose chart an instance concerns; filters and access read it. */
+export interface Subject {
+  readonly facility: string;
+  readonly patientId: string | null;
+  readonly encounterId: string | null;
+  /** The practitioner who must act, if one must. */
+  readonly practitionerId: string | null;
+}
+
+/** One running workflow, as stored. `version` is the number of its last history entry. */
+export interface Instance extends Subject {
+  readonly id: string;
+  readonly workflow: string;
+  readonly workflowVersion: number;
+  readonly version: number;
+  readonly familyId: string | null;
+  readonly isOpen: boolean;
+  readonly state: StateValue;
+  readonly context: Readonly<Record<string, unknown>>;
+  readonly startedAt: number;
+  readonly updatedAt: number;
+}
+
+/** What the pure projections of a workflow may read. */
+export interface InstanceView<Context = Readonly<Record<string, unknown>>> {
+  readonly id: string;
+  readonly state: StateValue;
+  readonly context: Context;
+  readonly startedAt: number;
+  matches(partial: string | Record<string, unknown>): boolean;
+  hasTag(tag: string): boolean;
+}
+
+/** Which rule made it so: what "why is this in my queue" answers with. */
+export interface RuleReference {
+  readonly ruleSet: string;
+  readonly version: number;
+  readonly table: string;
+  readonly row: string;
+  readonly citation: string | null;
+}
+
+/** One open piece of human work; computed from the state, never edited. */
+export interface Task {
+  readonly key: string;
+  readonly queue: string;
+  readonly listState: 'open' | 'on-hold' | 'waiting';
+  /** Higher comes first. */
+  readonly priority: number;
+  readonly title: Text;
+  readonly dueAt: number | null;
+  readonly dueOn: string | null;
+  readonly accountableDueAt: number | null;
+  readonly practitionerId: string | null;
+  readonly rule: RuleReference | null;
+}
+
+/** An instant at which `event` happens by itself. Absolute, so holds and re-entries cannot move it. */
+export interface Deadline {
+  readonly key: string;
+  readonly dueAt: number;
+  readonly event: WorkflowEvent;
+  readonly citation: string | null;
+}
+
+/** Something a machine wants done outside, after the commit. */
+export interface Effect {
+  readonly type: string;
+  readonly params: Readonly<Record<string, unknown>> | null;
+}
+
+/** A definition: one machine with its schemas and projections. Generic over nothing: data only. */
+export interface Workflow {
+  readonly id: string;
+  readonly version: number;
+  readonly title: string;
+  readonly machine: AnyStateMachine;
+  readonly input: z.ZodType;
+  /** One schema per event type that may be sent; the payload without `type`. */
+  readonly events: Readonly<Record<string, z.ZodType>>;
+  /** Named actions of the machine that become effects, with the schema of their params. */
+  readonly effects: Readonly<Record<string, z.ZodType>>;
+  readonly access: AccessTable;
+  subject(context: never): Subject;
+  tasks(view: InstanceView<never>): readonly Task[];
+  deadlines(view: InstanceView<never>): readonly Deadline[];
+}
+
+/** An event for a member of a family, or the start of a new member. */
+export type FamilyEvent =
+  | { readonly instanceId: string; readonly event: WorkflowEvent }
+  | { readonly start: string; readonly instanceId: string; readonly input: unknown };
+
+export interface FamilyMember {
+  readonly id: string;
+  readonly workflow: string;
+  readonly view: InstanceView<never>;
+}
+
+/** Several machines that decide together; all their steps commit at once. */
+export interface Family {
+  readonly id: string;
+  readonly members: readonly Workflow[];
+  /** What else one event to a member means for the family, decided before anything moved. */
+  plan(
+    members: readonly FamilyMember[],
+    targetId: string,
+    event: WorkflowEvent,
+  ): readonly FamilyEvent[];
+  /** What follows from where the members now stand; asked again until it answers nothing. */
+  settle(members: readonly FamilyMember[]): readonly FamilyEvent[];
+  /** What the facts of an encounter mean for this family; null when they mean nothing. */
+  evaluate?(facts: ChartFacts, policy: FacilityPolicy): FamilyEvaluation | null;
+}
+
+export interface FamilyEvaluation {
+  readonly familyId: string;
+  /** False when the facts alone are no reason to start the family; a running one still hears them. */
+  readonly opens: boolean;
+  /** Events in order; a start of an instance that exists is skipped. */
+  readonly events: readonly FamilyEvent[];
+}
+
+/** One folder of `workflows/`, one line of the registry. */
+export type Registered = Workflow | Family;
+
+/** Keeps the precise types of a definition inside its folder and hands out the plain one. */
+export function defineWorkflow<Context>(
+  definition: Omit<Workflow, 'subject' | 'tasks' | 'deadlines'> & {
+    subject(context: Context): Subject;
+    tasks(view: InstanceView<Context>): readonly Task[];
+    deadlines(view: InstanceView<Context>): readonly Deadline[];
+  },
+): Workflow {
+  return definition as unknown as Workflow;
+}
+
+export function isFamily(registered: Registered): registered is Family {
+  return 'members' in registered;
+}

@@ -1,0 +1,93 @@
+import type { FamilyEvent, FamilyMember, InstanceView, WorkflowEvent } from '../../workflow.ts';
+import type { Finding } from './events.ts';
+import { deficiencyIdOf } from './ids.ts';
+import type { ChartContext, DeficiencyContext } from './machine.ts';
+
+type Deficiency = { readonly id: string; readonly view: InstanceView<DeficiencyContext> };
+
+/** What an event to one member means for the others. Only findings reach beyond their own instance. */
+export function planFamily(
+  members: readonly FamilyMember[],
+  targetId: string,
+  event: WorkflowEvent,
+): readonly FamilyEvent[] {
+  if (event.type !== 'findings.report') return [];
+  const chart = chartOf(members);
+  if (chart === undefined || chart.id !== targetId) return [];
+  const findings = event.findings as readonly Finding[];
+  const known = new Map(deficienciesOf(members).map((one) => [one.view.context.finding.key, one]));
+  const found = findings.flatMap((finding) =>
+    eventsForFinding(chart, finding, known.get(finding.key)),
+  );
+  const keys = new Set(findings.map((finding) => finding.key));
+  const cured = [...known.values()].filter(
+    (one) => one.view.hasTag('open') && !keys.has(one.view.context.finding.key),
+  );
+  const cleared = cured.map((one) => ({
+    instanceId: one.id,
+    event: { type: 'deficiency.clear', reason: 'The encounter no longer lacks it.' },
+  }));
+  const isNews = found.length > 0 && chart.view.matches({ analysis: 'analysed' });
+  const again: FamilyEvent[] = isNews
+    ? [
+        {
+          instanceId: chart.id,
+          event: { type: 'reanalysis.request', reason: 'New findings after analysis.' },
+        },
+      ]
+    : [];
+  return [...cleared, ...found, ...again];
+}
+
+/** A chart is complete when it is analysed and nothing is open; whatever opens again re-opens it. */
+export function settleFamily(members: readonly FamilyMember[]): readonly FamilyEvent[] {
+  const chart = chartOf(members);
+  if (chart === undefined) return [];
+  const isOpen = deficienciesOf(members).some((one) => one.view.hasTag('open'));
+  const isDone =
+    chart.view.matches({ analysis: 'cancelled' }) || chart.view.matches({ analysis: 'analysed' });
+  const isComplete = chart.view.matches({ completion: 'complete' });
+  if (isDone && !isOpen && !isComplete) {
+    return [{ instanceId: chart.id, event: { type: 'completion.reach' } }];
+  }
+  if (isComplete && (isOpen || !isDone)) {
+    const reason = isOpen ? 'A deficiency is open again.' : 'The chart must be analysed again.';
+    return [{ instanceId: chart.id, event: { type: 'completion.reopen', reason } }];
+  }
+  return [];
+}
+
+function eventsForFinding(
+  chart: { readonly view: InstanceView<ChartContext> },
+  finding: Finding,
+  known: Deficiency | undefined,
+): readonly FamilyEvent[] {
+  const { encounterId, patientId, facility, zone } = chart.view.context;
+  if (known === undefined) {
+    const instanceId = deficiencyIdOf(encounterId, finding.key);
+    return [
+      {
+        start: 'deficiency',
+        instanceId,
+        input: { encounterId, patientId, facility, zone, finding },
+      },
+    ];
+  }
+  // What a person verified, voided or retired stays so; only what an arrival cleared comes back.
+  if (!known.view.matches('cleared')) return [];
+  const reason = 'The encounter lacks it again.';
+  return [{ instanceId: known.id, event: { type: 'deficiency.reopen', reason, finding } }];
+}
+
+function chartOf(
+  members: readonly FamilyMember[],
+): { id: string; view: InstanceView<ChartContext> } | undefined {
+  const found = members.find((member) => member.workflow === 'chart');
+  return found as unknown as { id: string; view: InstanceView<ChartContext> } | undefined;
+}
+
+function deficienciesOf(members: readonly FamilyMember[]): readonly Deficiency[] {
+  return members.filter(
+    (member) => member.workflow === 'deficiency',
+  ) as unknown as readonly Deficiency[];
+}

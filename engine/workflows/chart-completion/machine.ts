@@ -1,0 +1,270 @@
+import { assign, setup } from 'xstate';
+import type { z } from 'zod';
+import type {
+  ChartInput,
+  chartEvents,
+  DeficiencyInput,
+  deficiencyEvents,
+  Finding,
+} from './events.ts';
+
+type EventsOf<Schemas extends Readonly<Record<string, z.ZodType>>> = {
+  [Type in keyof Schemas & string]: { type: Type } & z.infer<Schemas[Type]>;
+}[keyof Schemas & string];
+
+export interface ChartContext extends ChartInput {
+  readonly holdReason: string | null;
+  readonly holdReturnOn: string | null;
+  readonly stayCheckedAt: number | null;
+}
+
+/** The chart of one encounter: analysed after discharge, complete when nothing is lacking. */
+export const chartMachine = setup({
+  types: {
+    context: {} as ChartContext,
+    events: {} as EventsOf<typeof chartEvents>,
+    input: {} as ChartInput,
+    tags: {} as 'closed',
+  },
+  guards: {
+    isDischarged: ({ context }) =>
+      context.facts.dischargedAt !== null && !context.facts.isCancelled,
+    isInHouse: ({ context }) => context.facts.dischargedAt === null && !context.facts.isCancelled,
+    isCancelled: ({ context }) => context.facts.isCancelled,
+    hasNoLag: ({ context }) => context.facts.settleUntil === context.facts.dischargedAt,
+  },
+  actions: {
+    keepFacts: assign(({ context, event }) =>
+      event.type === 'findings.report' ? { facts: event.facts } : { facts: context.facts },
+    ),
+    keepHold: assign(({ event }) =>
+      event.type === 'chart.hold' ? { holdReason: event.reason, holdReturnOn: event.returnOn } : {},
+    ),
+    dropHold: assign({ holdReason: null, holdReturnOn: null }),
+    keepStayCheck: assign(({ context }) => ({
+      stayCheckedAt: (context.stayCheckedAt ?? context.facts.admittedAt ?? 0) + thirtyDays,
+    })),
+  },
+}).createMachine({
+  id: 'chart',
+  type: 'parallel',
+  context: ({ input }) => ({ ...input, holdReason: null, holdReturnOn: null, stayCheckedAt: null }),
+  states: {
+    analysis: {
+      initial: 'inHouse',
+      on: { 'findings.report': { actions: 'keepFacts' } },
+      states: {
+        inHouse: {
+          initial: 'waiting',
+          always: [
+            { guard: 'isDischarged', target: 'settling' },
+            { guard: 'isCancelled', target: 'cancelled' },
+          ],
+          states: {
+            waiting: { on: { 'stayCheck.pass': 'checking' } },
+            checking: { on: { 'stay.confirm': { target: 'waiting', actions: 'keepStayCheck' } } },
+          },
+        },
+        settling: {
+          always: [
+            { guard: 'isInHouse', target: 'inHouse' },
+            { guard: 'isCancelled', target: 'cancelled' },
+            { guard: 'hasNoLag', target: 'awaitingAnalysis' },
+          ],
+          on: { 'settleLag.pass': 'awaitingAnalysis' },
+        },
+        awaitingAnalysis: {
+          always: [
+            { guard: 'isInHouse', target: 'inHouse' },
+            { guard: 'isCancelled', target: 'cancelled' },
+          ],
+          on: { 'analysis.finish': 'analysed' },
+        },
+        analysed: {
+          always: [
+            { guard: 'isInHouse', target: 'inHouse' },
+            { guard: 'isCancelled', target: 'cancelled' },
+          ],
+          on: { 'reanalysis.request': 'awaitingReanalysis' },
+        },
+        awaitingReanalysis: {
+          always: [
+            { guard: 'isInHouse', target: 'inHouse' },
+            { guard: 'isCancelled', target: 'cancelled' },
+          ],
+          on: { 'reanalysis.finish': 'analysed' },
+        },
+        cancelled: {
+          always: [
+            { guard: 'isDischarged', target: 'settling' },
+            { guard: 'isInHouse', target: 'inHouse' },
+          ],
+        },
+      },
+    },
+    completion: {
+      initial: 'incomplete',
+      states: {
+        incomplete: {
+          on: { 'completionLimit.pass': 'delinquent', 'completion.reach': 'complete' },
+        },
+        delinquent: {
+          always: { guard: 'isInHouse', target: 'incomplete' },
+          on: { 'completion.reach': 'complete' },
+        },
+        complete: { tags: 'closed', on: { 'completion.reopen': 'incomplete' } },
+      },
+    },
+    hold: {
+      initial: 'none',
+      states: {
+        none: { on: { 'chart.hold': { target: 'held', actions: 'keepHold' } } },
+        held: {
+          on: {
+            'chart.resume': { target: 'none', actions: 'dropHold' },
+            'holdReturn.pass': { target: 'none', actions: 'dropHold' },
+          },
+        },
+      },
+    },
+  },
+});
+
+const thirtyDays = 30 * 24 * 60 * 60 * 1000;
+
+export interface DeficiencyContext extends DeficiencyInput {
+  readonly ownerId: string | null;
+  /** When the present owner's clock started; null while it is the finding's own. */
+  readonly ownedSince: number | null;
+  readonly progress: string | null;
+  readonly declineReason: string | null;
+  readonly outcomeReason: string | null;
+  readonly isOverdueNoticed: boolean;
+}
+
+const setFinding = (finding: Finding) => ({
+  finding,
+  isOverdueNoticed: false,
+  outcomeReason: null,
+});
+
+/** One thing a chart lacks, from the rule that found it to the proof that it is cured. */
+export const deficiencyMachine = setup({
+  types: {
+    context: {} as DeficiencyContext,
+    events: {} as EventsOf<typeof deficiencyEvents>,
+    input: {} as DeficiencyInput,
+    tags: {} as 'closed' | 'open',
+  },
+  guards: {
+    hasOwner: ({ context }) => context.ownerId !== null,
+    isSignature: ({ context }) => context.finding.kind === 'unsigned',
+    signsItsDocument: ({ context, event }) =>
+      event.type === 'deficiency.sign' && event.documentId === context.finding.documentId,
+  },
+  actions: {
+    keepOwner: assign(({ event }) =>
+      event.type === 'deficiency.assign'
+        ? { ownerId: event.practitionerId, ownedSince: event.at ?? null, declineReason: null }
+        : {},
+    ),
+    keepProgress: assign(({ event }) =>
+      event.type === 'deficiency.start' ? { progress: event.progress } : {},
+    ),
+    keepDecline: assign(({ event }) =>
+      event.type === 'deficiency.decline' ? { declineReason: event.reason } : {},
+    ),
+    keepOutcome: assign(({ event }) => ('reason' in event ? { outcomeReason: event.reason } : {})),
+    keepFinding: assign(({ event }) =>
+      event.type === 'deficiency.reopen' ? setFinding(event.finding) : {},
+    ),
+    noteOverdue: assign({ isOverdueNoticed: true }),
+    postSignature: (_, _params: { documentId: string; contentHash: string }) => {},
+    notifyOverdue: (_, _params: { practitionerId: string | null }) => {},
+  },
+}).createMachine({
+  id: 'deficiency',
+  context: ({ input }) => ({
+    ...input,
+    ownerId: input.finding.ownerId,
+    ownedSince: null,
+    progress: null,
+    declineReason: null,
+    outcomeReason: null,
+    isOverdueNoticed: false,
+  }),
+  initial: 'suggested',
+  states: {
+    suggested: {
+      tags: 'open',
+      always: { guard: 'hasOwner', target: 'assigned' },
+      on: {
+        'deficiency.assign': { target: 'assigned', actions: 'keepOwner' },
+        'deficiency.void': { target: 'voided', actions: 'keepOutcome' },
+        'deficiency.clear': { target: 'cleared', actions: 'keepOutcome' },
+        'deficiency.due': { actions: ['noteOverdue', notifyOwner()] },
+      },
+    },
+    assigned: {
+      tags: 'open',
+      on: {
+        'deficiency.assign': { actions: 'keepOwner' },
+        'deficiency.start': { actions: 'keepProgress' },
+        'deficiency.sign': {
+          guard: 'signsItsDocument',
+          target: 'completed',
+          actions: {
+            type: 'postSignature',
+            params: ({ event }: { event: { documentId: string; contentHash: string } }) => ({
+              documentId: event.documentId,
+              contentHash: event.contentHash,
+            }),
+          } as never,
+        },
+        'deficiency.complete': { target: 'completed', actions: 'keepOutcome' },
+        'deficiency.decline': { target: 'declined', actions: 'keepDecline' },
+        'deficiency.void': { target: 'voided', actions: 'keepOutcome' },
+        'deficiency.retire': 'retired',
+        'deficiency.clear': { target: 'cleared', actions: 'keepOutcome' },
+        'deficiency.due': { actions: ['noteOverdue', notifyOwner()] },
+      },
+    },
+    declined: {
+      tags: 'open',
+      on: {
+        'deficiency.assign': { target: 'assigned', actions: 'keepOwner' },
+        'deficiency.refuse-decline': { target: 'assigned', actions: 'keepOutcome' },
+        'deficiency.uphold-decline': { target: 'voided', actions: 'keepOutcome' },
+        'deficiency.clear': { target: 'cleared', actions: 'keepOutcome' },
+        'deficiency.due': { actions: ['noteOverdue', notifyOwner()] },
+      },
+    },
+    completed: {
+      tags: 'open',
+      always: { guard: 'isSignature', target: 'verified' },
+      on: {
+        'deficiency.verify': 'verified',
+        'deficiency.reject': { target: 'assigned', actions: 'keepOutcome' },
+        'deficiency.clear': { target: 'cleared', actions: 'keepOutcome' },
+        'deficiency.due': { actions: ['noteOverdue', notifyOwner()] },
+      },
+    },
+    verified: {
+      tags: 'closed',
+      on: { 'deficiency.reopen': { target: 'suggested', actions: 'keepFinding' } },
+    },
+    cleared: {
+      tags: 'closed',
+      on: { 'deficiency.reopen': { target: 'suggested', actions: 'keepFinding' } },
+    },
+    voided: { tags: 'closed' },
+    retired: { tags: 'closed' },
+  },
+});
+
+function notifyOwner() {
+  return {
+    type: 'notifyOverdue' as const,
+    params: ({ context }: { context: DeficiencyContext }) => ({ practitionerId: context.ownerId }),
+  };
+}

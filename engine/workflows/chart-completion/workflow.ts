@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import type { Role } from '../../model/user.ts';
+import { defineWorkflow, type Family, type Subject } from '../../workflow.ts';
+import { chartDeadlines, deficiencyDeadlines } from './deadlines.ts';
+import { evaluateChart } from './evaluate-chart.ts';
+import { chartEvents, chartInput, deficiencyEvents, deficiencyInput } from './events.ts';
+import { planFamily, settleFamily } from './family.ts';
+import {
+  type ChartContext,
+  chartMachine,
+  type DeficiencyContext,
+  deficiencyMachine,
+} from './machine.ts';
+import { chartTasks, deficiencyTasks } from './tasks.ts';
+
+const him: readonly Role[] = ['analyst', 'supervisor', 'manager'];
+const leads: readonly Role[] = ['supervisor', 'manager'];
+const readers: readonly Role[] = [
+  ...him,
+  'coder',
+  'cdi-specialist',
+  'medical-staff-office',
+  'quality',
+  'privacy-officer',
+  'auditor',
+];
+const system: readonly Role[] = ['system'];
+
+/** The chart of one encounter. */
+export const chart = defineWorkflow<ChartContext>({
+  id: 'chart',
+  version: 1,
+  title: 'Chart completion',
+  machine: chartMachine,
+  input: chartInput,
+  events: chartEvents,
+  effects: {},
+  access: {
+    view: { roles: readers, own: ['physician'] },
+    start: { roles: system },
+    queues: {
+      'chart-analysis': { title: 'Chart analysis', roles: him },
+      delinquency: {
+        title: 'Delinquent charts',
+        roles: [...leads, 'medical-staff-office', 'quality'],
+      },
+    },
+    events: {
+      'findings.report': { roles: system },
+      'settleLag.pass': { roles: system },
+      'stayCheck.pass': { roles: system },
+      'completionLimit.pass': { roles: system },
+      'completion.reach': { roles: system },
+      'completion.reopen': { roles: system },
+      'holdReturn.pass': { roles: system },
+      'stay.confirm': { roles: him },
+      'analysis.finish': { roles: him },
+      'reanalysis.request': { roles: him },
+      'reanalysis.finish': { roles: him },
+      'chart.hold': { roles: him },
+      'chart.resume': { roles: him },
+    },
+  },
+  subject: ({ facility, patientId, encounterId, facts }): Subject => ({
+    facility,
+    patientId,
+    encounterId,
+    practitionerId: facts.attendingId,
+  }),
+  tasks: chartTasks,
+  deadlines: chartDeadlines,
+});
+
+/** One deficiency of a chart. */
+export const deficiency = defineWorkflow<DeficiencyContext>({
+  id: 'deficiency',
+  version: 1,
+  title: 'Deficiency',
+  machine: deficiencyMachine,
+  input: deficiencyInput,
+  events: deficiencyEvents,
+  effects: {
+    postSignature: z.object({ documentId: z.string(), contentHash: z.string() }),
+    notifyOverdue: z.object({ practitionerId: z.string().nullable() }),
+  },
+  access: {
+    view: { roles: readers, own: ['physician'] },
+    start: { roles: system },
+    queues: {
+      deficiencies: { title: 'Deficiencies', roles: him, own: ['physician'] },
+      'deficiency-triage': { title: 'To decide', roles: him },
+    },
+    events: {
+      'deficiency.assign': { roles: him },
+      'deficiency.start': { roles: him, own: ['physician'] },
+      // Only the one who answers for the document may sign it (42 CFR 482.24(c)(1)).
+      'deficiency.sign': { roles: [], own: ['physician'] },
+      'deficiency.complete': { roles: him },
+      'deficiency.verify': { roles: him },
+      'deficiency.reject': { roles: him },
+      'deficiency.decline': { roles: [], own: ['physician'] },
+      'deficiency.refuse-decline': { roles: him },
+      'deficiency.uphold-decline': { roles: him },
+      'deficiency.void': { roles: him },
+      'deficiency.retire': { roles: leads },
+      'deficiency.clear': { roles: system },
+      'deficiency.reopen': { roles: system },
+      'deficiency.due': { roles: system },
+    },
+  },
+  subject: ({ facility, patientId, encounterId, ownerId }): Subject => ({
+    facility,
+    patientId,
+    encounterId,
+    practitionerId: ownerId,
+  }),
+  tasks: deficiencyTasks,
+  deadlines: deficiencyDeadlines,
+});
+
+/** A chart and its deficiencies decide together. */
+export const chartCompletion: Family = {
+  id: 'chart-completion',
+  members: [chart, deficiency],
+  plan: planFamily,
+  settle: settleFamily,
+  evaluate: evaluateChart,
+};

@@ -1,0 +1,205 @@
+import { z } from '@hono/zod-openapi';
+import { Grant } from '../engine/model/user.ts';
+
+/** The shapes of the public API, in one place: the OpenAPI description and the widgets' types come from here. */
+
+export const TextShape = z
+  .object({
+    key: z.string(),
+    text: z.string(),
+    parts: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  })
+  .openapi('Text', { description: 'A sentence with the key to translate it by.' });
+
+export const Problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    code: z.string(),
+    detail: z.string(),
+    instance: z.string().optional(),
+    issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    allowed: z.array(z.string()).optional(),
+    expected: z.number().optional(),
+    actual: z.number().optional(),
+    holder: z.string().optional(),
+  })
+  .openapi('Problem', { description: 'RFC 9457 problem details.' });
+
+export const SessionAnswer = z
+  .object({
+    token: z.string(),
+    expiresAt: z.iso.datetime(),
+    user: z.object({
+      id: z.string(),
+      name: z.string(),
+      grants: z.array(Grant),
+      practitionerId: z.string().optional(),
+    }),
+  })
+  .openapi('Session');
+
+export const QueueShape = z
+  .object({
+    queue: z.string(),
+    title: z.string(),
+    /** True when the list holds only what the user personally must do. */
+    own: z.boolean(),
+    counts: z.object({
+      open: z.number().int(),
+      onHold: z.number().int(),
+      waiting: z.number().int(),
+      overdue: z.number().int(),
+      dueToday: z.number().int(),
+    }),
+  })
+  .openapi('Queue');
+
+export const ClaimShape = z
+  .object({
+    holderId: z.string(),
+    holderName: z.string(),
+    claimedAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime(),
+    mine: z.boolean(),
+  })
+  .openapi('Claim');
+
+export const RuleShape = z
+  .object({
+    ruleSet: z.string(),
+    version: z.number().int(),
+    table: z.string(),
+    row: z.string(),
+    citation: z.string().nullable(),
+  })
+  .openapi('Rule');
+
+export const PatientShape = z
+  .object({ id: z.string(), name: z.string(), mrn: z.string().nullable(), birthDate: z.string().nullable() })
+  .openapi('PatientSummary');
+
+export const EncounterShape = z
+  .object({
+    id: z.string(),
+    number: z.string().nullable(),
+    class: z.string(),
+    admittedAt: z.iso.datetime().nullable(),
+    dischargedAt: z.iso.datetime().nullable(),
+  })
+  .openapi('EncounterSummary');
+
+export const TaskShape = z
+  .object({
+    id: z.string(),
+    instanceId: z.string(),
+    key: z.string(),
+    workflow: z.string(),
+    facility: z.string(),
+    queue: z.string(),
+    listState: z.string(),
+    title: TextShape,
+    priority: z.number().int(),
+    /** The regulatory due instant and local date; it never pauses. */
+    dueAt: z.iso.datetime().nullable(),
+    dueOn: z.iso.date().nullable(),
+    /** The accountability due instant, approved absence subtracted. */
+    accountableDueAt: z.iso.datetime().nullable(),
+    /** Derived when read. */
+    ageing: z.enum(['none', 'current', 'due-soon', 'overdue']),
+    daysLate: z.number().int(),
+    openedAt: z.iso.datetime(),
+    patient: PatientShape.nullable(),
+    encounter: EncounterShape.nullable(),
+    practitioner: z.object({ id: z.string(), name: z.string() }).nullable(),
+    rule: RuleShape.nullable(),
+    claim: ClaimShape.nullable(),
+  })
+  .openapi('Task');
+
+export const TaskPageShape = z
+  .object({ tasks: z.array(TaskShape), next: z.string().nullable() })
+  .openapi('TaskPage');
+
+export const AllowedAction = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    /** JSON Schema of what the event carries beside its type. */
+    schema: z.record(z.string(), z.unknown()),
+  })
+  .openapi('AllowedAction');
+
+export const ClockShape = z
+  .object({
+    key: z.string(),
+    dueAt: z.iso.datetime(),
+    citation: z.string().nullable(),
+    event: z.string(),
+  })
+  .openapi('Clock');
+
+export const InstanceShape = z
+  .object({
+    id: z.string(),
+    workflow: z.string(),
+    workflowVersion: z.number().int(),
+    version: z.number().int(),
+    familyId: z.string().nullable(),
+    isOpen: z.boolean(),
+    facility: z.string(),
+    state: z.unknown(),
+    context: z.record(z.string(), z.unknown()),
+    patient: PatientShape.nullable(),
+    encounter: EncounterShape.nullable(),
+    allowed: z.array(AllowedAction),
+    clocks: z.array(ClockShape),
+    tasks: z.array(TaskShape),
+    members: z.array(z.object({ id: z.string(), workflow: z.string(), isOpen: z.boolean(), title: TextShape.nullable() })),
+  })
+  .openapi('Instance');
+
+export const HistoryEntryShape = z
+  .object({
+    seq: z.number().int(),
+    instanceId: z.string(),
+    eventId: z.string(),
+    type: z.string(),
+    payload: z.unknown(),
+    at: z.iso.datetime(),
+    userId: z.string(),
+    userName: z.string(),
+    role: z.string(),
+    cause: z.string().nullable(),
+    workflowVersion: z.number().int(),
+  })
+  .openapi('HistoryEntry');
+
+export const DocumentShape = z
+  .object({
+    id: z.string(),
+    version: z.number().int(),
+    type: z.string(),
+    title: z.string(),
+    docStatus: z.string(),
+    completionStatus: z.string().nullable(),
+    author: z.object({ id: z.string(), name: z.string() }).nullable(),
+    filedAt: z.iso.datetime().nullable(),
+    signedAt: z.iso.datetime().nullable(),
+    /** SHA-256 of the content, hex: what a signature is bound to. */
+    contentHash: z.string().nullable(),
+    contentType: z.string().nullable(),
+  })
+  .openapi('Document');
+
+export const ChartShape = z
+  .object({
+    encounter: EncounterShape,
+    patient: PatientShape.nullable(),
+    facility: z.string(),
+    attending: z.object({ id: z.string(), name: z.string() }).nullable(),
+    documents: z.array(DocumentShape),
+    instances: z.array(z.object({ id: z.string(), workflow: z.string(), isOpen: z.boolean() })),
+  })
+  .openapi('Chart');
