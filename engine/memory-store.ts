@@ -1,21 +1,20 @@
 import { checkChange, type WrittenVersions } from './check-change.ts';
-import { Refusal } from './errors.ts';
+import { gone, heldBy } from './claim-refusals.ts';
 import { page } from './memory-tasks.ts';
 import { noticeOf } from './notice.ts';
-import {
-  type AuditRow,
-  type ChangeNotice,
-  type Claim,
-  type DeadlineRow,
-  type EffectState,
-  type HistoryEntry,
-  type ListedTask,
-  type MessageRow,
-  noDueAt,
-  type ResourceRow,
-  type Store,
-  type TaskCount,
-  type TaskRow,
+import type {
+  AuditRow,
+  ChangeNotice,
+  Claim,
+  DeadlineRow,
+  EffectState,
+  HistoryEntry,
+  ListedTask,
+  MessageRow,
+  ResourceRow,
+  Store,
+  TaskCount,
+  TaskRow,
 } from './store.ts';
 import type { Instance } from './workflow.ts';
 
@@ -273,22 +272,6 @@ function asStored<Value>(value: Value): Value {
   return JSON.parse(JSON.stringify(value)) as Value;
 }
 
-export function gone(taskId: string): Refusal {
-  return new Refusal(
-    'not-found',
-    `There is no open task ${taskId}; it may be done already. Refresh the list.`,
-    { taskId },
-  );
-}
-
-export function heldBy(taskId: string, claim: Claim): Refusal {
-  return new Refusal(
-    'claimed-by-another',
-    `${claim.holderName} is working on this task. Take another one, or ask a supervisor to take it over.`,
-    { taskId, holder: claim.holderName },
-  );
-}
-
 function countsOf(rows: readonly TaskRow[]): TaskCount[] {
   const counts = new Map<string, TaskCount>();
   for (const { facility, queue, listState, dueOn } of rows) {
@@ -298,5 +281,3 @@ function countsOf(rows: readonly TaskRow[]): TaskCount[] {
   }
   return [...counts.values()];
 }
-
-export { noDueAt };

@@ -59,6 +59,12 @@ test('a blank, a dash or blanks around it hold for anything', () => {
   expect(['-1', '"-"'].some(isAny)).toBe(false);
 });
 
+test('escapes in a text are those of FEEL', () => {
+  const cell = compileCell(parseCell('"\\u0041\\t\\"\\\\"', { kind: 'string' }));
+  expect(cell('A\t"\\')).toBe(true);
+  expect(feelinHolds('"\\u0041\\t\\"\\\\"', 'A\t"\\', 'string')).toBe(true);
+});
+
 describe('a cell is refused, saying where and what is expected', () => {
   const payer: Column = { kind: 'string', values: ['medicare', 'medicaid'] };
   test.each<[string, Column, number, string]>([

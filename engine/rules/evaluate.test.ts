@@ -176,6 +176,30 @@ describe('facts', () => {
   });
 });
 
+test('a hit serves every chart, so nobody can write into it', () => {
+  const evaluation = evaluate(compileTable(required('first')), longStay);
+  const [hit] = evaluation.outcome === 'decided' ? evaluation.hits : [];
+  expect([Object.isFrozen(hit), Object.isFrozen(hit?.then)]).toEqual([true, true]);
+});
+
+test('an input or output may be called what every object inherits', () => {
+  const table = DecisionTable.parse({
+    id: 'builders',
+    title: 'Builders',
+    hitPolicy: 'first',
+    inputs: [{ name: 'constructor', label: 'Constructor', kind: 'string' }],
+    outputs: [{ name: 'toString', label: 'As text', kind: 'string' }],
+    rows: [
+      { id: 'unknown', when: { constructor: 'null' }, then: {} },
+      { id: 'any', when: {}, then: {} },
+    ],
+  });
+  expect(evaluate(compileTable(table), {})).toEqual({
+    outcome: 'decided',
+    hits: [{ table: 'builders', row: 'unknown', then: { toString: null } }],
+  });
+});
+
 describe('the trace', () => {
   test('says for each row, cell by cell, what held', () => {
     const { trace } = evaluateWithTrace(compileTable(required('first')), longStay);

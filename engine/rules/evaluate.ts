@@ -1,5 +1,5 @@
 import { type CellTest, compileCell, type FactValue, isAny, parseCell } from './cell.ts';
-import type { DecisionTable, HitPolicy, TableRow } from './table.ts';
+import { cellOf, type DecisionTable, type TableRow } from './table.ts';
 import { expectedInstead, TableRefused, tableProblems } from './table-problem.ts';
 
 /** What is known about a chart, by input name; a fact left out is null, one not asked for ignored. */
@@ -104,7 +104,7 @@ function compileRow(table: DecisionTable, row: TableRow, origin?: Origin): Compi
   );
   const hit = { ...origin, table: table.id, row: row.id, then, ...(citation && { citation }) };
   const tests = table.inputs.flatMap((input, column) => {
-    const text = own(row.when, input.name) ?? '';
+    const text = cellOf(row, input.name);
     return isAny(text) ? [] : [{ column, test: compileCell(parseCell(text, input)) }];
   });
   // One hit serves every chart, so nobody may write into it.
@@ -112,7 +112,7 @@ function compileRow(table: DecisionTable, row: TableRow, origin?: Origin): Compi
   return { hit: Object.freeze(hit), tests };
 }
 
-// A column may well be called "constructor", which every object inherits.
+// An output may well be called "constructor", which every object inherits.
 function own<Value>(record: Readonly<Record<string, Value>>, name: string): Value | undefined {
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }
@@ -157,14 +157,10 @@ function matches(tests: readonly ColumnTest[], values: readonly FactValue[]): bo
 }
 
 function decide({ table }: CompiledTable, hits: readonly Hit[]): Evaluation {
-  if (!mustBeAlone(table.hitPolicy) || hits.length < 2) return { outcome: 'decided', hits };
+  if (table.hitPolicy !== 'unique' || hits.length < 2) return { outcome: 'decided', hits };
   const rows = hits.map(({ row }) => `"${row}"`).join(', ');
   const message = `Table "${table.id}" allows one row at a time, but ${rows} match. Make their cells exclusive, or choose another hit policy.`;
   return { outcome: 'conflict', conflicting: hits, message };
-}
-
-function mustBeAlone(hitPolicy: HitPolicy): boolean {
-  return hitPolicy === 'unique';
 }
 
 function traceRow(
@@ -175,7 +171,7 @@ function traceRow(
 ): RowTrace {
   const cells = inputs.map(({ name }, column) => ({
     input: name,
-    test: own(row.when, name)?.trim() || '-',
+    test: cellOf(row, name).trim() || '-',
     matches: tests.find((t) => t.column === column)?.test(values[column] ?? null) ?? true,
   }));
   return { row: row.id, matches: cells.every((cell) => cell.matches), cells };

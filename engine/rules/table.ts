@@ -75,3 +75,9 @@ export const DecisionTable = z
   })
   .readonly();
 export type DecisionTable = z.infer<typeof DecisionTable>;
+
+/** The text of a row's cell, blank where the row leaves it out. */
+export function cellOf({ when }: TableRow, input: string): string {
+  // A column may well be called "constructor", which every object inherits.
+  return (Object.hasOwn(when, input) && when[input]) || '';
+}

@@ -1,0 +1,17 @@
+import { customType, integer, text } from 'drizzle-orm/sqlite-core';
+
+/** The column kinds both dialects have; a table file differs between them only in what it imports. */
+export { index, primaryKey, sqliteTable as table, uniqueIndex } from 'drizzle-orm/sqlite-core';
+export { text };
+
+/** Epoch milliseconds and other whole numbers. */
+export const whole = (name: string) => integer(name, { mode: 'number' });
+export const bool = (name: string) => integer(name, { mode: 'boolean' });
+
+/** JSON as text: its bytes are what replay compares, so no database may reorder its keys. */
+export const json = <Value>(name: string) =>
+  customType<{ data: Value; driverData: string }>({
+    dataType: () => 'text',
+    toDriver: (value) => JSON.stringify(value),
+    fromDriver: (value) => JSON.parse(value) as Value,
+  })(name);
