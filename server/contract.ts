@@ -77,7 +77,12 @@ export const RuleShape = z
   .openapi('Rule');
 
 export const PatientShape = z
-  .object({ id: z.string(), name: z.string(), mrn: z.string().nullable(), birthDate: z.string().nullable() })
+  .object({
+    id: z.string(),
+    name: z.string(),
+    mrn: z.string().nullable(),
+    birthDate: z.string().nullable(),
+  })
   .openapi('PatientSummary');
 
 export const EncounterShape = z
@@ -156,7 +161,14 @@ export const InstanceShape = z
     allowed: z.array(AllowedAction),
     clocks: z.array(ClockShape),
     tasks: z.array(TaskShape),
-    members: z.array(z.object({ id: z.string(), workflow: z.string(), isOpen: z.boolean(), title: TextShape.nullable() })),
+    members: z.array(
+      z.object({
+        id: z.string(),
+        workflow: z.string(),
+        isOpen: z.boolean(),
+        title: TextShape.nullable(),
+      }),
+    ),
   })
   .openapi('Instance');
 

@@ -16,7 +16,11 @@ const policy: FacilityPolicy = {
   goLiveOn: '2026-01-01',
   settleLagHours: 0,
 };
-const analyst: User = { id: 'ana', name: 'Ana Lyst', grants: [{ role: 'analyst', facilities: ['north'] }] };
+const analyst: User = {
+  id: 'ana',
+  name: 'Ana Lyst',
+  grants: [{ role: 'analyst', facilities: ['north'] }],
+};
 const physician: User = {
   id: 'reyes',
   name: 'Dr Reyes',
@@ -136,8 +140,13 @@ describe('chart completion', () => {
     await receive(stay);
     await receive({ ...stay, version: 2, documents: [...stay.documents, unsignedSummary] });
     const tasks = await open();
-    expect(tasks.map((task) => task.id).sort()).toEqual(['chart.e1/analysis', 'deficiency.e1.unsigned.ds1/cure']);
-    expect((await store.load('deficiency.e1.missing-document.discharge-summary'))?.state).toBe('cleared');
+    expect(tasks.map((task) => task.id).sort()).toEqual([
+      'chart.e1/analysis',
+      'deficiency.e1.unsigned.ds1/cure',
+    ]);
+    expect((await store.load('deficiency.e1.missing-document.discharge-summary'))?.state).toBe(
+      'cleared',
+    );
     await engine.send('chart.e1', { type: 'analysis.finish' }, { user: analyst });
     const hash = 'a'.repeat(64);
     await engine.send(
@@ -148,9 +157,12 @@ describe('chart completion', () => {
     const chart = await store.load('chart.e1');
     expect(chart?.isOpen).toBe(false);
     expect(await open()).toEqual([]);
-    expect((await store.effects('deficiency.e1.unsigned.ds1')).map((effect) => [effect.key, effect.type])).toEqual([
-      ['deficiency.e1.unsigned.ds1/2/0', 'postSignature'],
-    ]);
+    expect(
+      (await store.effects('deficiency.e1.unsigned.ds1')).map((effect) => [
+        effect.key,
+        effect.type,
+      ]),
+    ).toEqual([['deficiency.e1.unsigned.ds1/2/0', 'postSignature']]);
     const history = await store.history('chart.e1');
     expect(history.map((entry) => entry.type)).toEqual([
       'start',
@@ -167,9 +179,15 @@ describe('chart completion', () => {
     const sign = { type: 'deficiency.sign', documentId: 'ds1', contentHash: 'a'.repeat(64) };
     const id = 'deficiency.e1.unsigned.ds1';
     const other = { ...physician, practitionerId: 'lind' };
-    await expect(engine.send(id, sign, { user: other })).rejects.toMatchObject({ code: 'not-permitted' });
-    await expect(engine.send(id, sign, { user: analyst })).rejects.toMatchObject({ code: 'not-permitted' });
-    await expect(engine.send(id, { ...sign, documentId: 'hp1' }, { user: physician })).rejects.toMatchObject({
+    await expect(engine.send(id, sign, { user: other })).rejects.toMatchObject({
+      code: 'not-permitted',
+    });
+    await expect(engine.send(id, sign, { user: analyst })).rejects.toMatchObject({
+      code: 'not-permitted',
+    });
+    await expect(
+      engine.send(id, { ...sign, documentId: 'hp1' }, { user: physician }),
+    ).rejects.toMatchObject({
       code: 'not-allowed-now',
     });
   });
@@ -179,7 +197,10 @@ describe('chart completion', () => {
     await receive(stay);
     await receive({
       ...stay,
-      documents: [...stay.documents, { ...unsignedSummary, completionStatus: 'LA', docStatus: 'final' }],
+      documents: [
+        ...stay.documents,
+        { ...unsignedSummary, completionStatus: 'LA', docStatus: 'final' },
+      ],
     });
     await engine.send('chart.e1', { type: 'analysis.finish' }, { user: analyst });
     expect((await store.load('chart.e1'))?.isOpen).toBe(false);
@@ -205,7 +226,13 @@ describe('chart completion', () => {
   test('the settle lag holds analysis back and then lets it begin by itself', async () => {
     const { engine, open, store, clock } = department();
     const slow = evaluateChart(stay, { ...policy, settleLagHours: 48 });
-    await engine.receive({ rows: {}, families: slow ? [slow] : [], eventId: 'm', cause: 'message:m', at: clock.now });
+    await engine.receive({
+      rows: {},
+      families: slow ? [slow] : [],
+      eventId: 'm',
+      cause: 'message:m',
+      at: clock.now,
+    });
     expect((await open()).map((task) => task.key)).toEqual(['cure']);
     clock.now = at('2026-11-11T16:30:00Z') - 1;
     expect(await store.leaseDeadlines(10, 1000)).toEqual([]);
@@ -220,7 +247,8 @@ describe('chart completion', () => {
     clock.now = at('2026-12-10T04:59:59.999Z');
     expect(await store.leaseDeadlines(10, 1000)).toEqual([]);
     clock.now += 1;
-    for (const row of await store.leaseDeadlines(10, 1000)) expect(await engine.fire(row)).toBe(true);
+    for (const row of await store.leaseDeadlines(10, 1000))
+      expect(await engine.fire(row)).toBe(true);
     expect((await open()).find((task) => task.queue === 'delinquency')?.key).toBe('delinquent');
     const effects = await store.effects('deficiency.e1.missing-document.discharge-summary');
     expect(effects.map((effect) => effect.type)).toEqual(['notifyOverdue']);
@@ -232,9 +260,17 @@ describe('chart completion', () => {
     const { receive, engine, open, store } = department();
     await receive(stay);
     const id = 'deficiency.e1.missing-document.discharge-summary';
-    await engine.send(id, { type: 'deficiency.decline', reason: 'Not my patient' }, { user: physician });
+    await engine.send(
+      id,
+      { type: 'deficiency.decline', reason: 'Not my patient' },
+      { user: physician },
+    );
     expect((await open()).find((task) => task.instanceId === id)?.queue).toBe('deficiency-triage');
-    await engine.send(id, { type: 'deficiency.uphold-decline', reason: 'Transferred' }, { user: analyst });
+    await engine.send(
+      id,
+      { type: 'deficiency.uphold-decline', reason: 'Transferred' },
+      { user: analyst },
+    );
     expect((await store.load(id))?.isOpen).toBe(false);
   });
 });

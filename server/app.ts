@@ -1,0 +1,171 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { bodyLimit } from 'hono/body-limit';
+import { cors } from 'hono/cors';
+import { secureHeaders } from 'hono/secure-headers';
+import { Refusal } from '../engine/errors.ts';
+import type { User } from '../engine/model/user.ts';
+import type { AppEnv, Services } from './context.ts';
+import { problemResponse, unexpectedResponse } from './problem.ts';
+import { rateLimit } from './rate-limit.ts';
+import { chartRoutes } from './routes/charts.ts';
+import { fhirRoutes } from './routes/fhir.ts';
+import { hl7v2Routes } from './routes/hl7v2.ts';
+import { instanceRoutes } from './routes/instances.ts';
+import { liveRoutes } from './routes/live.ts';
+import { operationRoutes } from './routes/operation.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { taskRoutes } from './routes/tasks.ts';
+
+const mostEventBytes = 1024 * 1024;
+const mostMessageBytes = 64 * 1024 * 1024;
+
+export interface AppOptions {
+  /** Told of every answer: method, path pattern, status, duration. Never a body, never a query. */
+  readonly onAnswer?: (line: AnswerLine) => void;
+  readonly onUnexpected?: (error: unknown, requestId: string) => void;
+  /** Network address of the caller, for the audit trail. */
+  readonly addressOf?: (request: Request, env: unknown) => string | null;
+  readonly requestsPerMinute?: number;
+}
+
+export interface AnswerLine {
+  readonly requestId: string;
+  readonly method: string;
+  readonly route: string;
+  readonly status: number;
+  readonly durationMs: number;
+}
+
+/** The whole API. Knows no database and no Node: it runs in a browser over the memory store just as well. */
+export function createApp(services: Services, options: AppOptions = {}) {
+  const app = new OpenAPIHono<AppEnv>({
+    defaultHook: (result, c) => {
+      if (result.success) return undefined;
+      const issues = result.error.issues.map((one) => ({
+        path: one.path.join('.'),
+        message: one.message,
+      }));
+      const first = issues[0];
+      const message = `The request was not understood${first ? `: ${first.path} – ${first.message}` : ''}. Correct it and send it again.`;
+      return problemResponse(new Refusal('invalid-input', message, { issues }), c.get('requestId'));
+    },
+  });
+
+  app.use(async (c, next) => {
+    const started = performance.now();
+    const requestId = services.newId();
+    c.set('requestId', requestId);
+    c.set('address', options.addressOf?.(c.req.raw, c.env) ?? null);
+    c.set('purpose', c.req.header('x-purpose-of-use') ?? null);
+    await next();
+    c.header('x-request-id', requestId);
+    options.onAnswer?.({
+      requestId,
+      method: c.req.method,
+      route: c.req.routePath,
+      status: c.res.status,
+      durationMs: performance.now() - started,
+    });
+  });
+  app.use(secureHeaders({ crossOriginResourcePolicy: 'cross-origin', xFrameOptions: false }));
+  const mayAsk = (origin: string): string | null =>
+    services.allowedOrigins.includes(origin) ? origin : null;
+  app.use(
+    cors({
+      origin: mayAsk,
+      allowHeaders: [
+        'authorization',
+        'content-type',
+        'idempotency-key',
+        'if-match',
+        'last-event-id',
+        'x-purpose-of-use',
+      ],
+      exposeHeaders: ['etag', 'x-request-id', 'retry-after'],
+      maxAge: 600,
+    }),
+  );
+  app.use('/fhir/*', limit(mostMessageBytes));
+  app.use('/fhir', limit(mostMessageBytes));
+  app.use('/hl7v2', limit(mostMessageBytes));
+  app.use('/api/*', limit(mostEventBytes));
+
+  const authenticated = async (c: {
+    req: { header(name: string): string | undefined; path: string; method: string };
+  }): Promise<User> => {
+    const header = c.req.header('authorization') ?? '';
+    const token = /^Bearer\s+(\S+)$/i.exec(header)?.[1];
+    if (token === undefined) {
+      throw new Refusal(
+        'not-signed-in',
+        'Send "Authorization: Bearer <token>". GET /api/session says how to sign in.',
+      );
+    }
+    return services.auth.userOf(token);
+  };
+  const isPublic = (path: string, method: string): boolean =>
+    path === '/api/session' ||
+    path === '/api/openapi.json' ||
+    path === '/fhir/metadata' ||
+    method === 'OPTIONS';
+  const perMinute = rateLimit(options.requestsPerMinute ?? 6000);
+  for (const path of ['/api/*', '/fhir', '/fhir/*', '/hl7v2']) {
+    app.use(path, async (c, next) => {
+      perMinute(c.req.header('authorization') ?? c.get('address') ?? '');
+      if (!isPublic(c.req.path, c.req.method)) c.set('user', await authenticated(c));
+      c.header('cache-control', 'no-store');
+      await next();
+    });
+  }
+
+  const routes = app
+    .route('/', sessionRoutes(services))
+    .route('/', taskRoutes(services))
+    .route('/', instanceRoutes(services))
+    .route('/', chartRoutes(services))
+    .route('/', liveRoutes(services))
+    .route('/', fhirRoutes(services))
+    .route('/', hl7v2Routes(services))
+    .route('/', operationRoutes(services));
+
+  app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
+    type: 'http',
+    scheme: 'bearer',
+  });
+  app.doc31('/api/openapi.json', {
+    openapi: '3.1.0',
+    info: {
+      title: 'Chartkeeper',
+      version: '0.1.0',
+      description: 'Durable HIM workflows and record review.',
+    },
+    security: [{ bearer: [] }],
+  });
+  app.onError((error, c) => {
+    if (error instanceof Refusal) return problemResponse(error, c.get('requestId'));
+    const malformed = (error as { status?: number }).status;
+    if (malformed === 400) {
+      return problemResponse(
+        new Refusal('invalid-input', 'The body is not JSON. Correct it and send it again.'),
+        c.get('requestId'),
+      );
+    }
+    options.onUnexpected?.(error, c.get('requestId'));
+    return unexpectedResponse(c.get('requestId'));
+  });
+  return routes;
+}
+
+export type App = ReturnType<typeof createApp>;
+
+function limit(maxSize: number) {
+  return bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new Refusal(
+        'too-large',
+        `A request may have ${maxSize / 1024 / 1024} MB. Send it in parts.`,
+      );
+    },
+  });
+}

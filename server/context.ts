@@ -1,0 +1,61 @@
+import type { Context } from 'hono';
+import type { Engine } from '../engine/engine.ts';
+import type { User } from '../engine/model/user.ts';
+import type { AuditRow, Store } from '../engine/store.ts';
+import type { Authenticator } from './auth.ts';
+import type { Intake } from './intake.ts';
+import type { Live } from './live.ts';
+import type { Names } from './names.ts';
+import type { Policies } from './policies.ts';
+
+/** What the routes stand on; wired once in main.ts, or in a browser over the memory store. */
+export interface Services {
+  readonly engine: Engine;
+  readonly store: Store;
+  readonly names: Names;
+  readonly policies: Policies;
+  readonly intake: Intake;
+  readonly live: Live;
+  readonly auth: Authenticator;
+  readonly newId: () => string;
+  /** Origins of portals that may embed the widgets. */
+  readonly allowedOrigins: readonly string[];
+  /** Present only when a virtual clock was asked for. */
+  readonly setNow?: (at: number) => Promise<void>;
+  /** What /metrics prints. */
+  readonly metrics: () => Promise<string>;
+}
+
+export interface AppEnv {
+  Variables: {
+    user: User;
+    purpose: string | null;
+    address: string | null;
+    requestId: string;
+  };
+}
+
+export type AppContext = Context<AppEnv>;
+
+/** The audit row of what a request did: who, what, which patient, when, from where, for what purpose. */
+export function auditOf(
+  c: AppContext,
+  services: Services,
+  row: Pick<AuditRow, 'action' | 'what'> &
+    Partial<Pick<AuditRow, 'patientId' | 'encounterId' | 'instanceId'>>,
+): AuditRow {
+  const user = c.get('user');
+  return {
+    id: services.newId(),
+    at: services.store.now(),
+    userId: user.id,
+    userName: user.name,
+    role: user.grants[0]?.role ?? 'none',
+    patientId: null,
+    encounterId: null,
+    instanceId: null,
+    purpose: c.get('purpose'),
+    fromAddress: c.get('address'),
+    ...row,
+  };
+}

@@ -1,0 +1,148 @@
+import { type ChartDocument, CompletionStatus } from '../../engine/model/chart-facts.ts';
+import type { ResourceRow } from '../../engine/store.ts';
+import { documentTypeOf } from './document-types.ts';
+import { completionStatusUrl, signedAtUrl } from './extensions.ts';
+import { instantOf } from './fhir/date-time.ts';
+import {
+  codingsOf,
+  conceptText,
+  type Element,
+  extensionOf,
+  objectOf,
+  objectsOf,
+  referencedId,
+  textAt,
+} from './fhir/element.ts';
+import { practitionerIdOf } from './practitioner-reference.ts';
+
+/**
+ * The documents of an encounter. One that another of them has replaced is left out. A status of
+ * `superseded` alone does not leave it out: senders also set it on every note but a patient's last.
+ */
+export function chartDocuments(resources: readonly ResourceRow[], zone: string): ChartDocument[] {
+  const rows = resources.filter(
+    (row) => row.type === 'DocumentReference' || row.type === 'Composition',
+  );
+  const replaced = new Set(rows.flatMap((row) => replacedBy(row.body)));
+  return rows
+    .filter((row) => !replaced.has(row.id))
+    .map((row) =>
+      row.type === 'Composition'
+        ? fromComposition(row, resources, zone)
+        : fromReference(row, resources, zone),
+    );
+}
+
+function replacedBy({ relatesTo }: Element): readonly string[] {
+  return objectsOf(relatesTo)
+    .filter(({ code }) => code === 'replaces')
+    .flatMap(
+      (relation) =>
+        referencedId(relation.target ?? relation.targetReference, 'DocumentReference') ??
+        referencedId(relation.target ?? relation.targetReference, 'Composition') ??
+        [],
+    );
+}
+
+/** Signed and dated only when the status says signed: a document reopened for editing is unsigned again. */
+function isSigned(status: CompletionStatus | null, docStatus: ChartDocument['docStatus']): boolean {
+  return status === null
+    ? docStatus === 'final' || docStatus === 'amended'
+    : status === 'LA' || status === 'AU';
+}
+
+function fromReference(
+  row: ResourceRow,
+  resources: readonly ResourceRow[],
+  zone: string,
+): ChartDocument {
+  const { body } = row;
+  const docStatus = docStatusOf(body);
+  const signerId = practitionerIdOf(body.authenticator, resources);
+  const completionStatus = completionOf(body, docStatus);
+  const date = instantOf(body.date, zone);
+  const signedAt = instantOf(extensionOf(body, signedAtUrl)?.valueDateTime, zone) ?? date;
+  const signed = isSigned(completionStatus, docStatus);
+  return {
+    id: row.id,
+    version: row.version,
+    ...namesOf(body, textAt(body.description) ?? attachmentTitle(body)),
+    docStatus,
+    completionStatus,
+    authorId: practitionerIdOf(body.author, resources),
+    signerId: signed ? signerId : null,
+    filedAt: date,
+    signedAt: signed ? signedAt : null,
+  };
+}
+
+/** Without `docStatus`, an authenticator is the only sign that anyone has signed. */
+function docStatusOf(body: Element): ChartDocument['docStatus'] {
+  if (body.status === 'entered-in-error') return 'entered-in-error';
+  switch (body.docStatus) {
+    case 'final':
+    case 'amended':
+    case 'entered-in-error':
+    case 'preliminary':
+      return body.docStatus;
+    default:
+      return objectOf(body.authenticator) ? 'final' : 'preliminary';
+  }
+}
+
+function completionOf(
+  body: Element,
+  docStatus: ChartDocument['docStatus'],
+): CompletionStatus | null {
+  const said = CompletionStatus.safeParse(extensionOf(body, completionStatusUrl)?.valueCode);
+  if (said.success) return said.data;
+  if (docStatus === 'entered-in-error') return null;
+  if (docStatus === 'preliminary') return body.docStatus === 'preliminary' ? 'PA' : null;
+  return objectOf(body.authenticator) ? 'LA' : null;
+}
+
+function fromComposition(
+  row: ResourceRow,
+  resources: readonly ResourceRow[],
+  zone: string,
+): ChartDocument {
+  const { body } = row;
+  const docStatus = compositionStatus(body.status);
+  const attested = (modes: readonly string[]): Element | undefined =>
+    objectsOf(body.attester).find(
+      ({ mode, time }) => modes.includes(String(mode)) && instantOf(time, zone) !== null,
+    );
+  const legal = attested(['legal']);
+  const attester = legal ?? attested(['professional', 'personal', 'official']);
+  const derived = legal ? 'LA' : attester ? 'AU' : docStatus === 'preliminary' ? 'PA' : null;
+  const said = CompletionStatus.safeParse(extensionOf(body, completionStatusUrl)?.valueCode);
+  const completionStatus = said.data ?? (docStatus === 'entered-in-error' ? null : derived);
+  const signed = isSigned(completionStatus, docStatus);
+  const date = instantOf(body.date, zone);
+  return {
+    id: row.id,
+    version: row.version,
+    ...namesOf(body, textAt(body.title)),
+    docStatus,
+    completionStatus,
+    authorId: practitionerIdOf(body.author, resources),
+    signerId: signed ? practitionerIdOf(attester?.party, resources) : null,
+    filedAt: date,
+    signedAt: signed ? (instantOf(attester?.time, zone) ?? date) : null,
+  };
+}
+
+function compositionStatus(status: unknown): ChartDocument['docStatus'] {
+  return status === 'final' || status === 'amended' || status === 'entered-in-error'
+    ? status
+    : 'preliminary';
+}
+
+function namesOf(body: Element, title: string | null): Pick<ChartDocument, 'type' | 'title'> {
+  const type = documentTypeOf([...codingsOf(body.type), ...codingsOf(body.category)]);
+  return { type, title: title ?? conceptText(body.type) ?? type };
+}
+
+function attachmentTitle(body: Element): string | null {
+  return textAt(objectOf(objectsOf(body.content)[0]?.attachment)?.title);
+}

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { fromBundle } from './fhir/bundle.ts';
+import type { FhirResource } from './incoming.ts';
+import { memoryLookup } from './memory-lookup.ts';
+import { resolveIncoming } from './resolve.ts';
+
+function post(resource: FhirResource, fullUrl: string): object {
+  return { fullUrl, resource, request: { method: 'POST', url: resource.resourceType } };
+}
+
+test('a thousand resources are read and resolved in well under half a second', async () => {
+  const encounter = { resourceType: 'Encounter', status: 'in-progress', class: { code: 'IMP' } };
+  const observations = Array.from({ length: 998 }, (_, index) =>
+    post(
+      {
+        resourceType: 'Observation',
+        status: 'final',
+        subject: { reference: 'urn:uuid:p' },
+        encounter: { reference: 'urn:uuid:e' },
+      },
+      `urn:uuid:o${index}`,
+    ),
+  );
+  const entry = [
+    post({ resourceType: 'Patient' }, 'urn:uuid:p'),
+    post(encounter, 'urn:uuid:e'),
+    ...observations,
+  ];
+  const started = performance.now();
+  const { incoming } = fromBundle({ resourceType: 'Bundle', type: 'transaction', entry });
+  let made = 0;
+  const options = { now: 0, messageId: null, newId: () => `r${++made}` };
+  const { rows } = await resolveIncoming(incoming, memoryLookup(), options);
+  expect(performance.now() - started).toBeLessThan(500);
+  expect(rows.slice(2).every((row) => row.patientId === 'r1' && row.encounterId === 'r2')).toBe(
+    true,
+  );
+});

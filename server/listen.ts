@@ -1,0 +1,85 @@
+import type { Server } from 'node:http';
+import { serve } from '@hono/node-server';
+import { serveStatic } from '@hono/node-server/serve-static';
+import { Hono } from 'hono';
+import type { App } from './app.ts';
+
+export interface Listening {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export interface ListenOptions {
+  readonly port: number;
+  readonly host: string;
+  /** Folder of the portal page, and of the built widgets. */
+  readonly portalFolder: string;
+  readonly widgetsFolder: string;
+}
+
+const portalPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'self'",
+  "require-trusted-types-for 'script'",
+  'trusted-types lit-html',
+].join('; ');
+
+/** A header block and a body must arrive in this time: slow senders hold no connection for long. */
+const headersTimeoutMs = 15_000;
+const requestTimeoutMs = 120_000;
+const closeGraceMs = 5000;
+
+/** Serves API, widgets and portal on one port. */
+export function listen(
+  app: App,
+  { port, host, portalFolder, widgetsFolder }: ListenOptions,
+): Promise<Listening> {
+  const site = new Hono();
+  site.use('/widgets/*', async (c, next) => {
+    await next();
+    c.header('access-control-allow-origin', '*');
+    c.header('cross-origin-resource-policy', 'cross-origin');
+    c.header('x-content-type-options', 'nosniff');
+  });
+  site.use(
+    '/widgets/*',
+    serveStatic({
+      root: widgetsFolder,
+      rewriteRequestPath: (path) => path.replace(/^\/widgets/, ''),
+    }),
+  );
+  site.route('/', app);
+  site.use('/*', async (c, next) => {
+    await next();
+    c.header('content-security-policy', portalPolicy);
+    c.header('x-content-type-options', 'nosniff');
+    c.header('referrer-policy', 'no-referrer');
+  });
+  site.use('/*', serveStatic({ root: portalFolder }));
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: site.fetch, port, hostname: host }, (info) => {
+      resolve({
+        url: `http://${host.includes(':') ? `[${host}]` : host}:${info.port}`,
+        close: () => closeServer(server as Server),
+      });
+    }) as Server;
+    server.headersTimeout = headersTimeoutMs;
+    server.requestTimeout = requestTimeoutMs;
+    server.once('error', reject);
+  });
+}
+
+/** Lets running answers end; open change streams are cut, their clients come back elsewhere. */
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), closeGraceMs).unref();
+  });
+}

@@ -1,0 +1,195 @@
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { permits } from '../../engine/access.ts';
+import { Refusal } from '../../engine/errors.ts';
+import type { Role } from '../../engine/model/user.ts';
+import type { ResourceRow } from '../../engine/store.ts';
+import { type AppContext, type AppEnv, auditOf, type Services } from '../context.ts';
+import { ChartShape } from '../contract.ts';
+import { sha256 } from '../digest.ts';
+import { contentOf } from '../document-content.ts';
+import { toChartFacts } from '../interop/chart-facts.ts';
+import { IdParam, json, refusals } from './answers.ts';
+
+/** Who may read a whole chart of a facility; a physician reads those in which something is theirs. */
+const readers: readonly Role[] = [
+  'analyst',
+  'coder',
+  'cdi-specialist',
+  'release-specialist',
+  'quality',
+  'supervisor',
+  'manager',
+  'privacy-officer',
+  'auditor',
+];
+
+const readChart = createRoute({
+  method: 'get',
+  path: '/api/charts/{id}',
+  tags: ['Charts'],
+  summary: 'The chart of an encounter: its documents and its work',
+  request: { params: IdParam },
+  responses: { 200: json(ChartShape, 'The chart'), ...refusals },
+});
+
+const readContent = createRoute({
+  method: 'get',
+  path: '/api/documents/{id}/content',
+  tags: ['Charts'],
+  summary: 'What a document says',
+  request: { params: IdParam },
+  responses: { 200: { description: 'The content as received; ETag is its SHA-256' }, ...refusals },
+});
+
+export function chartRoutes(services: Services) {
+  const { store, names, policies } = services;
+
+  /** @throws Refusal `not-found` also when the user may not know that it exists */
+  const readable = async (c: AppContext, encounterId: string): Promise<ResourceRow[]> => {
+    const rows = await store.resources({ encounterId });
+    const encounter = rows.find((row) => row.type === 'Encounter' && row.id === encounterId);
+    const user = c.get('user');
+    const facility = encounter?.facility ?? '';
+    const permission = { roles: readers };
+    const subject = {
+      facility,
+      patientId: encounter?.patientId ?? null,
+      encounterId,
+      practitionerId: null,
+    };
+    const isInvolved =
+      user.practitionerId !== undefined &&
+      JSON.stringify(rows.map((row) => row.body)).includes(`"Practitioner/${user.practitionerId}"`);
+    const mayRead =
+      permits(permission, user, subject) ||
+      (isInvolved && permits({ roles: ['physician'] }, user, subject));
+    if (encounter !== undefined && mayRead) return rows;
+    if (encounter !== undefined) {
+      await store.commit({
+        audit: [
+          auditOf(c, services, {
+            action: 'refused',
+            what: 'chart',
+            patientId: encounter.patientId,
+            encounterId,
+          }),
+        ],
+      });
+    }
+    throw new Refusal('not-found', `There is no chart of encounter ${encounterId} for you.`);
+  };
+
+  return new OpenAPIHono<AppEnv>()
+    .openapi(readChart, async (c) => {
+      const { id } = c.req.valid('param');
+      const rows = await readable(c, id);
+      const zone = await policies.zoneOf(rows[0]?.facility ?? null);
+      const facts = toChartFacts(rows, { version: 0, zone });
+      const encounter = rows.find((row) => row.type === 'Encounter');
+      const documents = facts?.documents ?? [];
+      const people = documents.map((one) => ({
+        patientId: null,
+        encounterId: null,
+        practitionerId: one.authorId,
+      }));
+      const subject = {
+        patientId: encounter?.patientId ?? null,
+        encounterId: id,
+        practitionerId: facts?.attendingId ?? null,
+      };
+      const [joined, family] = await Promise.all([
+        names.join([subject, ...people], zone),
+        store.loadFamily(`chart.${id}`),
+      ]);
+      await store.commit({
+        audit: [
+          auditOf(c, services, {
+            action: 'view',
+            what: 'chart',
+            patientId: subject.patientId,
+            encounterId: id,
+          }),
+        ],
+      });
+      const summary = joined.encounter(id);
+      if (summary === null)
+        throw new Refusal('not-found', `There is no chart of encounter ${id} for you.`);
+      const contents = await Promise.all(
+        documents.map(async (one) => {
+          const row = rows.find(
+            (candidate) => candidate.type === 'DocumentReference' && candidate.id === one.id,
+          );
+          const content = row === undefined ? null : await contentOf(store, row);
+          return (
+            content && {
+              contentHash: await sha256(content.bytes),
+              contentType: content.contentType,
+            }
+          );
+        }),
+      );
+      return c.json(
+        {
+          encounter: summary,
+          patient: joined.patient(subject.patientId),
+          facility: encounter?.facility ?? '',
+          attending: joined.practitioner(facts?.attendingId ?? null),
+          documents: documents.map((one, index) => ({
+            id: one.id,
+            version: one.version,
+            type: one.type,
+            title: one.title,
+            docStatus: one.docStatus,
+            completionStatus: one.completionStatus,
+            author: joined.practitioner(one.authorId),
+            filedAt: isoOf(one.filedAt),
+            signedAt: isoOf(one.signedAt),
+            contentHash: contents[index]?.contentHash ?? null,
+            contentType: contents[index]?.contentType ?? null,
+          })),
+          instances: family.members.map(({ id: instanceId, workflow, isOpen }) => ({
+            id: instanceId,
+            workflow,
+            isOpen,
+          })),
+        },
+        200,
+      );
+    })
+    .openapi(readContent, async (c) => {
+      const { id } = c.req.valid('param');
+      const row = await store.resource('DocumentReference', id);
+      if (row === undefined || row.isDeleted || row.encounterId === null) {
+        throw new Refusal('not-found', `There is no document ${id} for you.`);
+      }
+      await readable(c, row.encounterId);
+      const content = await contentOf(store, row);
+      if (content === null) throw new Refusal('not-found', `Document ${id} came without content.`);
+      const { patientId, encounterId } = row;
+      await store.commit({
+        audit: [
+          auditOf(c, services, { action: 'view', what: `document:${id}`, patientId, encounterId }),
+        ],
+      });
+      return new Response(content.bytes as Uint8Array<ArrayBuffer>, {
+        headers: {
+          'content-type': safeType(content.contentType),
+          etag: `"${await sha256(content.bytes)}"`,
+          'content-disposition': 'inline',
+          'content-security-policy': "default-src 'none'; sandbox",
+        },
+      });
+    });
+}
+
+/** Nothing a feed sends may run in the portal: markup is shown as text until a viewer sanitises it. */
+function safeType(contentType: string): string {
+  const [type = ''] = contentType.toLowerCase().split(';');
+  return /^(application\/pdf|image\/(png|jpeg|tiff)|text\/(plain|rtf))$/.test(type.trim())
+    ? contentType
+    : 'text/plain; charset=utf-8';
+}
+
+function isoOf(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}

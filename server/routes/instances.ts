@@ -1,0 +1,316 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { maySee, maySend } from '../../engine/access.ts';
+import { Refusal } from '../../engine/errors.ts';
+import { replay } from '../../engine/insight/replay.ts';
+import { whyOf } from '../../engine/insight/why.ts';
+import { canSend, standingDeadlines } from '../../engine/step.ts';
+import type { HistoryEntry } from '../../engine/store.ts';
+import type { Instance, WorkflowEvent } from '../../engine/workflow.ts';
+import { type AppContext, type AppEnv, auditOf, type Services } from '../context.ts';
+import { HistoryEntryShape, InstanceShape, RuleShape, TextShape } from '../contract.ts';
+import { assertSigned } from '../signing.ts';
+import { toTaskView } from '../task-view.ts';
+import { IdParam, json, refusals } from './answers.ts';
+
+const Body = z.record(z.string(), z.unknown());
+
+const startInstance = createRoute({
+  method: 'post',
+  path: '/api/instances',
+  tags: ['Instances'],
+  summary: 'Start a workflow',
+  request: {
+    headers: z.object({ 'idempotency-key': z.string().max(200).optional() }),
+    body: {
+      content: {
+        'application/json': { schema: z.object({ workflow: z.string(), input: z.unknown() }) },
+      },
+    },
+  },
+  responses: { 201: json(InstanceShape, 'The new instance'), ...refusals },
+});
+
+const readInstance = createRoute({
+  method: 'get',
+  path: '/api/instances/{id}',
+  tags: ['Instances'],
+  summary: 'State, allowed actions, clocks, tasks, version',
+  request: { params: IdParam },
+  responses: { 200: json(InstanceShape, 'The instance'), ...refusals },
+});
+
+const sendEvent = createRoute({
+  method: 'post',
+  path: '/api/instances/{id}/events',
+  tags: ['Instances'],
+  summary: 'Send an event',
+  request: {
+    params: IdParam,
+    headers: z.object({
+      'idempotency-key': z.string().max(200).optional(),
+      'if-match': z.string().max(40).optional(),
+    }),
+    body: { content: { 'application/json': { schema: Body } } },
+  },
+  responses: { 200: json(InstanceShape, 'The instance after the event'), ...refusals },
+});
+
+const readHistory = createRoute({
+  method: 'get',
+  path: '/api/instances/{id}/history',
+  tags: ['Instances'],
+  summary: 'Who did what, when and why',
+  request: {
+    params: IdParam,
+    query: z.object({
+      afterSeq: z.coerce.number().int().min(0).default(0),
+      limit: z.coerce.number().int().min(1).max(1000).default(500),
+    }),
+  },
+  responses: {
+    200: json(z.object({ entries: z.array(HistoryEntryShape) }), 'History entries'),
+    ...refusals,
+  },
+});
+
+const Reason = z.object({ text: TextShape, rule: RuleShape.nullable(), at: z.iso.datetime() });
+
+const readWhy = createRoute({
+  method: 'get',
+  path: '/api/instances/{id}/why',
+  tags: ['Instances'],
+  summary: 'Why it is where it is',
+  request: { params: IdParam },
+  responses: { 200: json(z.object({ reasons: z.array(Reason) }), 'Reasons'), ...refusals },
+});
+
+const readReplay = createRoute({
+  method: 'get',
+  path: '/api/instances/{id}/replay',
+  tags: ['Instances'],
+  summary: 'The state as it was at an instant or after a number of events',
+  request: {
+    params: IdParam,
+    query: z.object({
+      at: z.iso.datetime({ offset: true }).optional(),
+      seq: z.coerce.number().int().min(1).optional(),
+    }),
+  },
+  responses: {
+    200: json(
+      z.object({ seq: z.number(), state: z.unknown(), context: Body, at: z.iso.datetime() }),
+      'The state then',
+    ),
+    ...refusals,
+  },
+});
+
+export function instanceRoutes(services: Services) {
+  const { engine, store, names, policies } = services;
+  const { registry } = engine;
+
+  const visible = async (c: AppContext, id: string): Promise<Instance> => {
+    const instance = await store.load(id);
+    if (instance === undefined) throw notFound(id);
+    const workflow = registry.workflow(instance.workflow, instance.workflowVersion);
+    if (!maySee(workflow.access, c.get('user'), instance)) {
+      await store.commit({
+        audit: [auditOf(c, services, { ...onSubject(instance, 'read'), action: 'refused' })],
+      });
+      throw notFound(id);
+    }
+    return instance;
+  };
+
+  const view = async (
+    c: AppContext,
+    instance: Instance,
+  ): Promise<z.infer<typeof InstanceShape>> => {
+    const user = c.get('user');
+    const workflow = registry.workflow(instance.workflow, instance.workflowVersion);
+    const zone = await policies.zoneOf(instance.facility);
+    const [tasks, family] = await Promise.all([
+      store.tasksOf(instance.id),
+      instance.familyId === null ? null : store.loadFamily(instance.familyId),
+    ]);
+    const joined = await names.join([instance, ...tasks], zone);
+    const allowed = Object.entries(workflow.events)
+      .filter(
+        ([type]) => maySend(workflow.access, user, instance, type) && mightSend(instance, type),
+      )
+      .map(([type, schema]) => ({
+        type,
+        title: type.replace(/^[^.]*\./, '').replaceAll('-', ' '),
+        schema: z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Record<
+          string,
+          unknown
+        >,
+      }));
+    return {
+      id: instance.id,
+      workflow: instance.workflow,
+      workflowVersion: instance.workflowVersion,
+      version: instance.version,
+      familyId: instance.familyId,
+      isOpen: instance.isOpen,
+      facility: instance.facility,
+      state: instance.state,
+      context: instance.context,
+      patient: joined.patient(instance.patientId),
+      encounter: joined.encounter(instance.encounterId),
+      allowed,
+      clocks: standingDeadlines(workflow, instance).map(({ key, dueAt, citation, event }) => ({
+        key,
+        dueAt: new Date(dueAt).toISOString(),
+        citation,
+        event: event.type,
+      })),
+      tasks: tasks.map((task) =>
+        toTaskView(task, joined, { at: store.now(), zone, userId: user.id }),
+      ),
+      members: (family?.members ?? []).map(({ id, workflow: name, isOpen }) => ({
+        id,
+        workflow: name,
+        isOpen,
+        title: null,
+      })),
+    };
+  };
+
+  /** What the state allows, whatever the payload: guards that read the event are asked when it is sent. */
+  const mightSend = (instance: Instance, type: string): boolean => {
+    const workflow = registry.workflow(instance.workflow, instance.workflowVersion);
+    return canSend(workflow, instance, { type }) || hasTransition(workflow.machine, instance, type);
+  };
+
+  return new OpenAPIHono<AppEnv>()
+    .openapi(startInstance, async (c) => {
+      const { workflow, input } = c.req.valid('json');
+      const key = c.req.valid('header')['idempotency-key'];
+      const user = c.get('user');
+      const sent = await engine.start(workflow, input, {
+        user,
+        ...(key === undefined ? {} : { eventId: key, id: `${workflow}.${user.id}.${key}` }),
+        audit: (_, instance) => [auditOf(c, services, onSubject(instance, `start:${workflow}`))],
+      });
+      return c.json(await view(c, sent.instance), 201);
+    })
+    .openapi(readInstance, async (c) => {
+      const instance = await visible(c, c.req.valid('param').id);
+      await store.commit({
+        audit: [auditOf(c, services, { ...onSubject(instance, 'instance'), action: 'view' })],
+      });
+      c.header('ETag', `"${instance.version}"`);
+      return c.json(await view(c, instance), 200);
+    })
+    .openapi(sendEvent, async (c) => {
+      const { id } = c.req.valid('param');
+      const headers = c.req.valid('header');
+      const event = eventFrom(c.req.valid('json'));
+      const before = await visible(c, id);
+      if (event.type === 'deficiency.sign') await assertSigned(store, before, event);
+      const ifVersion = versionFrom(headers['if-match']);
+      const key = headers['idempotency-key'];
+      const sent = await engine.send(id, event, {
+        user: c.get('user'),
+        ...(key === undefined ? {} : { eventId: key }),
+        ...(ifVersion === undefined ? {} : { ifVersion }),
+        audit: (_, instance) => [auditOf(c, services, onSubject(instance, event.type))],
+      });
+      c.header('ETag', `"${sent.instance.version}"`);
+      return c.json(await view(c, sent.instance), 200);
+    })
+    .openapi(readHistory, async (c) => {
+      const instance = await visible(c, c.req.valid('param').id);
+      const { afterSeq, limit } = c.req.valid('query');
+      await store.commit({
+        audit: [auditOf(c, services, { ...onSubject(instance, 'history'), action: 'view' })],
+      });
+      const entries = await store.history(instance.id, { afterSeq, limit });
+      return c.json({ entries: entries.map(toEntryView) }, 200);
+    })
+    .openapi(readWhy, async (c) => {
+      const instance = await visible(c, c.req.valid('param').id);
+      const [entries, tasks] = await Promise.all([
+        store.history(instance.id),
+        store.tasksOf(instance.id),
+      ]);
+      await store.commit({
+        audit: [auditOf(c, services, { ...onSubject(instance, 'why'), action: 'view' })],
+      });
+      const reasons = whyOf(tasks, entries).map((one) => ({
+        ...one,
+        at: new Date(one.at).toISOString(),
+      }));
+      return c.json({ reasons }, 200);
+    })
+    .openapi(readReplay, async (c) => {
+      const instance = await visible(c, c.req.valid('param').id);
+      const { at, seq } = c.req.valid('query');
+      const until = at === undefined ? Number.POSITIVE_INFINITY : Date.parse(at);
+      const entries = (await store.history(instance.id)).filter(
+        (entry) => entry.at <= until && (seq === undefined || entry.seq <= seq),
+      );
+      if (entries.length === 0)
+        throw new Refusal(
+          'not-found',
+          `${instance.id} had not begun then. Ask for a later instant.`,
+        );
+      const then = replay(registry, entries, instance.familyId);
+      await store.commit({
+        audit: [auditOf(c, services, { ...onSubject(instance, 'replay'), action: 'view' })],
+      });
+      const { state, context } = then;
+      return c.json(
+        { seq: then.version, state, context, at: new Date(then.updatedAt).toISOString() },
+        200,
+      );
+    });
+}
+
+function hasTransition(machine: unknown, instance: Instance, type: string): boolean {
+  const root = (machine as { root: StateNode }).root;
+  return activeNodes(root, instance.state).some((node) => node.ownEvents.includes(type));
+}
+
+interface StateNode {
+  readonly ownEvents: readonly string[];
+  readonly states: Readonly<Record<string, StateNode>>;
+}
+
+function activeNodes(node: StateNode, value: unknown): StateNode[] {
+  if (typeof value === 'string') return [node, ...(node.states[value] ? [node.states[value]] : [])];
+  const inner = Object.entries((value ?? {}) as Record<string, unknown>).flatMap(([key, below]) =>
+    node.states[key] ? activeNodes(node.states[key], below) : [],
+  );
+  return [node, ...inner];
+}
+
+function eventFrom(body: Record<string, unknown>): WorkflowEvent {
+  if (typeof body.type !== 'string') {
+    throw new Refusal(
+      'invalid-input',
+      'An event needs a "type". GET the instance: "allowed" lists the types.',
+    );
+  }
+  return { ...body, type: body.type };
+}
+
+function versionFrom(ifMatch: string | undefined): number | undefined {
+  if (ifMatch === undefined) return undefined;
+  const version = Number(/^(?:W\/)?"?(\d+)"?$/.exec(ifMatch)?.[1]);
+  if (Number.isSafeInteger(version)) return version;
+  throw new Refusal('invalid-input', 'If-Match must be the version you read, such as "3".');
+}
+
+function onSubject({ id, patientId, encounterId }: Instance, what: string) {
+  return { action: 'act' as const, what: `${what}:${id}`, patientId, encounterId, instanceId: id };
+}
+
+function toEntryView({ at, workflow: _, ...entry }: HistoryEntry) {
+  return { ...entry, at: new Date(at).toISOString() };
+}
+
+function notFound(id: string): Refusal {
+  return new Refusal('not-found', `There is no instance ${id} for you.`, { instanceId: id });
+}

@@ -1,0 +1,72 @@
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { streamSSE } from 'hono/streaming';
+import { queueScopes } from '../../engine/access.ts';
+import type { AppEnv, Services } from '../context.ts';
+import type { LiveNotice } from '../live.ts';
+import { refusals } from './answers.ts';
+
+const keepAliveMs = 25_000;
+
+const listen = createRoute({
+  method: 'get',
+  path: '/api/live',
+  tags: ['Queues'],
+  summary:
+    'Change notices as server-sent events: ids only. "reload" means: some notices are gone, read again',
+  responses: { 200: { description: 'text/event-stream' }, ...refusals },
+});
+
+export function liveRoutes({ live, engine }: Services) {
+  return new OpenAPIHono<AppEnv>().openapi(listen, (c) => {
+    const scopes = queueScopes(engine.registry.accessTables, c.get('user'));
+    const lastId = Number(c.req.header('last-event-id'));
+    return streamSSE(c, async (stream) => {
+      const waiting: LiveNotice[] = [];
+      let wake: () => void = () => {};
+      const stop = live.listen((notice) => {
+        waiting.push(notice);
+        wake();
+      });
+      stream.onAbort(() => {
+        stop();
+        wake();
+      });
+      const missed = Number.isSafeInteger(lastId) && lastId > 0 ? live.since(lastId) : [];
+      if (missed === null) await stream.writeSSE({ event: 'reload', data: '{}' });
+      else waiting.unshift(...missed);
+      await stream.writeSSE({ event: 'ready', data: '{}' });
+      while (!stream.aborted) {
+        const notice = waiting.shift();
+        if (notice === undefined) {
+          await new Promise<void>((resolve) => {
+            const timer = setTimeout(resolve, keepAliveMs);
+            wake = () => {
+              clearTimeout(timer);
+              resolve();
+            };
+          });
+          if (waiting.length === 0 && !stream.aborted) await stream.write(': still here\n\n');
+          continue;
+        }
+        const seen = visible(notice, scopes);
+        if (seen !== null)
+          await stream.writeSSE({
+            id: String(notice.seq),
+            event: 'change',
+            data: JSON.stringify(seen),
+          });
+      }
+    });
+  });
+}
+
+/** Only what concerns lists the listener may open; ids of other facilities' work stay unknown to it. */
+function visible(notice: LiveNotice, scopes: ReturnType<typeof queueScopes>): LiveNotice | null {
+  const queues = notice.queues.filter(({ queue, facility }) =>
+    scopes.some(
+      (scope) =>
+        scope.queue === queue && (scope.facilities === '*' || scope.facilities.includes(facility)),
+    ),
+  );
+  return queues.length === 0 ? null : { ...notice, queues };
+}

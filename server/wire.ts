@@ -1,0 +1,197 @@
+import { randomBytes } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import { createEngine, type Engine } from '../engine/engine.ts';
+import { Refusal } from '../engine/errors.ts';
+import type { User } from '../engine/model/user.ts';
+import { createRegistry } from '../engine/registry.ts';
+import type { Store } from '../engine/store.ts';
+import type { Registered } from '../engine/workflow.ts';
+import { workflows } from '../engine/workflows/index.ts';
+import { type App, createApp } from './app.ts';
+import { createAuthenticator, type TrustedIssuer } from './auth.ts';
+import type { Services } from './context.ts';
+import { recordOnly, webhookHandler } from './effects.ts';
+import { createIntake } from './intake.ts';
+import { createLive } from './live.ts';
+import type { Log } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import { createNames } from './names.ts';
+import { createPolicies } from './policies.ts';
+import { type FileLock, lockFile } from './store/sqlite/lock.ts';
+import { createSqliteStore, type SqliteStore } from './store/sqlite/store.ts';
+import { createWorker, type Worker } from './worker.ts';
+
+export interface WireOptions {
+  /** A file, or `postgres://…`. */
+  readonly db: string;
+  /** Start of a virtual clock, epoch milliseconds; the real one when absent. */
+  readonly clockStart?: number;
+  readonly allowedOrigins: readonly string[];
+  readonly issuers: readonly TrustedIssuer[];
+  readonly webhookUrl?: string;
+  readonly defaultFacility: string;
+  readonly demoUsers: ReadonlyMap<string, User> | null;
+  readonly workflows?: readonly Registered[];
+  readonly requestsPerMinute?: number;
+  readonly log: Log;
+}
+
+export interface Wired {
+  readonly services: Services;
+  readonly engine: Engine;
+  readonly store: Store;
+  readonly worker: Worker;
+  readonly app: App;
+  readonly lock: FileLock | null;
+  readonly backup: ((file: string) => Promise<void>) | null;
+  close(): Promise<void>;
+}
+
+const clockSetting = 'virtual-clock';
+const keySetting = 'signing-key';
+
+/** Opens the database and puts the server together; nothing listens yet and nothing is due yet. */
+export async function wire(options: WireOptions): Promise<Wired> {
+  const clock = options.clockStart === undefined ? null : { now: options.clockStart };
+  const { store, lock, backup } = await openStore(
+    options,
+    clock === null ? undefined : () => clock.now,
+  );
+  if (clock !== null) await resumeClock(store, clock);
+  const newId = uuidv7;
+  const engine = createEngine({
+    registry: createRegistry(options.workflows ?? workflows),
+    store,
+    newId,
+  });
+  const policies = createPolicies(store);
+  const handler =
+    options.webhookUrl === undefined ? recordOnly : webhookHandler(options.webhookUrl);
+  const onError = (error: unknown, what: string): void =>
+    options.log.error({ what, error: nameOf(error) }, 'failed');
+  const worker = createWorker({ engine, handlerOf: () => handler, random: Math.random, onError });
+  const live = createLive(store, Date.now());
+  const metrics = createMetrics(worker, live);
+  const auth = createAuthenticator({
+    secret: await signingKey(store),
+    issuers: options.issuers,
+    demoUsers: options.demoUsers,
+    now: Date.now,
+  });
+  const services: Services = {
+    engine,
+    store,
+    names: createNames(store),
+    policies,
+    intake: createIntake({ engine, policies, newId, defaultFacility: options.defaultFacility }),
+    live,
+    auth,
+    newId,
+    allowedOrigins: options.allowedOrigins,
+    metrics: metrics.print,
+    ...(clock === null ? {} : { setNow: moveClock(store, clock, worker) }),
+  };
+  const app = createApp(services, {
+    onAnswer: (line) => {
+      metrics.answered(line);
+      options.log.info(line, 'answered');
+    },
+    onUnexpected: (error, requestId) =>
+      options.log.error({ requestId, error: nameOf(error), stack: stackOf(error) }, 'unexpected'),
+    addressOf: (_, env) => addressIn(env),
+    ...(options.requestsPerMinute === undefined
+      ? {}
+      : { requestsPerMinute: options.requestsPerMinute }),
+  });
+  return {
+    services,
+    engine,
+    store,
+    worker,
+    app,
+    lock,
+    backup,
+    close: async () => {
+      await worker.stop();
+      live.close();
+      await store.close();
+      lock?.release();
+    },
+  };
+}
+
+async function openStore(
+  { db, log }: WireOptions,
+  clock: (() => number) | undefined,
+): Promise<{ store: Store; lock: FileLock | null; backup: Wired['backup'] }> {
+  if (/^postgres(ql)?:/.test(db)) {
+    const { createPostgresStore } = await import('./store/postgres/store.ts');
+    return {
+      store: await createPostgresStore(db, clock === undefined ? {} : { clock }),
+      lock: null,
+      backup: null,
+    };
+  }
+  const lock = lockFile(db);
+  if ('heldBy' in lock) throw new FileInUse(db, lock.heldBy?.url ?? null);
+  const store: SqliteStore = createSqliteStore(db, {
+    ...(clock === undefined ? {} : { clock }),
+    onUnknownOutcome: (error) => {
+      log.error(
+        { error: nameOf(error) },
+        'the disk failed while saving; stopping so that the next start finds the truth',
+      );
+      process.exit(70);
+    },
+  });
+  return { store, lock, backup: store.backup };
+}
+
+/** Another server holds the database file. */
+export class FileInUse extends Refusal {
+  readonly url: string | null;
+  constructor(file: string, url: string | null) {
+    super(
+      'unavailable',
+      `${file} is in use by another Chartkeeper server${url === null ? '' : ` at ${url}`}. Stop it first, or give this one another --db.`,
+    );
+    this.url = url;
+  }
+}
+
+async function signingKey(store: Store): Promise<Uint8Array> {
+  const known = await store.setting(keySetting);
+  if (known !== undefined) return Buffer.from(known, 'base64');
+  const key = randomBytes(32);
+  await store.commit({ settings: { [keySetting]: key.toString('base64') } });
+  // Two servers may start at once on one database: the key that stands is the one read back.
+  return Buffer.from((await store.setting(keySetting)) ?? key.toString('base64'), 'base64');
+}
+
+/** A virtual clock goes on from where it was, for a log whose time runs backwards proves nothing. */
+async function resumeClock(store: Store, clock: { now: number }): Promise<void> {
+  const kept = Number((await store.setting(clockSetting)) ?? 0);
+  clock.now = Math.max(clock.now, kept);
+}
+
+function moveClock(store: Store, clock: { now: number }, worker: Worker) {
+  return async (at: number): Promise<void> => {
+    clock.now = at;
+    await store.commit({ settings: { [clockSetting]: String(at) } });
+    await worker.drain();
+  };
+}
+
+function addressIn(env: unknown): string | null {
+  const incoming = (env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined)
+    ?.incoming;
+  return incoming?.socket?.remoteAddress ?? null;
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? '') : '';
+}

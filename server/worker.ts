@@ -1,0 +1,128 @@
+import type { Engine } from '../engine/engine.ts';
+import { systemUser } from '../engine/model/user.ts';
+import type { LeasedEffect } from '../engine/store.ts';
+import { type EffectHandler, Terminal } from './effects.ts';
+
+/** An idle process asks twice in this time: deadlines, effects. That is one query a second. */
+const idleMs = 2000;
+const deadlineLeaseMs = 30_000;
+const effectLeaseMs = 60_000;
+const batchSize = 100;
+/** After this many tries (about a day) an effect is dead: kept, visible, to be sent again by a person. */
+const mostAttempts = 24;
+const longestDelayMs = 60 * 60 * 1000;
+
+export interface Worker {
+  start(): void;
+  /** Looks at once, for instance after the virtual clock moved. Resolves when nothing due is left. */
+  drain(): Promise<void>;
+  stop(): Promise<void>;
+  readonly counts: { fired: number; performed: number; failed: number; dead: number };
+}
+
+export interface WorkerParts {
+  readonly engine: Engine;
+  readonly handlerOf: (type: string) => EffectHandler;
+  readonly random: () => number;
+  readonly onError: (error: unknown, what: string) => void;
+}
+
+/** The clock of a server: makes due deadlines happen and performs effects, at least once each. */
+export function createWorker({ engine, handlerOf, random, onError }: WorkerParts): Worker {
+  const { store } = engine;
+  const counts = { fired: 0, performed: 0, failed: 0, dead: 0 };
+  let isStopped = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let running: Promise<void> | null = null;
+  let isWoken = false;
+
+  const perform = async (effect: LeasedEffect): Promise<void> => {
+    try {
+      const event = await handlerOf(effect.type)(effect);
+      if (event === null) await store.commit({ effectsDone: [effect.key] });
+      else {
+        await engine.send(effect.instanceId, event, {
+          user: systemUser,
+          eventId: `effect/${effect.key}`,
+          cause: `effect:${effect.key}`,
+          effectsDone: [effect.key],
+        });
+      }
+      counts.performed += 1;
+    } catch (error) {
+      const isDead = error instanceof Terminal || effect.attempts >= mostAttempts;
+      counts.failed += 1;
+      if (isDead) counts.dead += 1;
+      const delay =
+        Math.min(longestDelayMs, 1000 * 2 ** Math.min(effect.attempts, 12)) * (0.5 + random() / 2);
+      await store.retryEffect(
+        effect.key,
+        store.now() + Math.round(delay),
+        messageOf(error),
+        isDead,
+      );
+      onError(error, `effect ${effect.key}`);
+    }
+  };
+
+  const round = async (): Promise<number> => {
+    const deadlines = await store.leaseDeadlines(batchSize, deadlineLeaseMs);
+    const fired = await Promise.allSettled(deadlines.map((row) => engine.fire(row)));
+    for (const [index, result] of fired.entries()) {
+      if (result.status === 'rejected')
+        onError(result.reason, `deadline ${deadlines[index]?.instanceId}/${deadlines[index]?.key}`);
+      else if (result.value) counts.fired += 1;
+    }
+    const effects = await store.leaseEffects(batchSize, effectLeaseMs);
+    await Promise.allSettled(effects.map(perform));
+    return deadlines.length + effects.length;
+  };
+
+  const untilNothingIsDue = async (): Promise<void> => {
+    try {
+      while (!isStopped && (await round()) > 0);
+    } catch (error) {
+      onError(error, 'poll');
+    }
+  };
+
+  const run = (): Promise<void> => {
+    clearTimeout(timer);
+    running ??= untilNothingIsDue().finally(() => {
+      running = null;
+      if (isStopped) return;
+      timer = setTimeout(run, isWoken ? 20 : idleMs);
+      isWoken = false;
+    });
+    return running;
+  };
+
+  const unsubscribe = store.subscribe((notice) => {
+    if (notice.isRemote || isStopped) return;
+    if (running !== null) isWoken = true;
+    else if (!isWoken) {
+      isWoken = true;
+      clearTimeout(timer);
+      timer = setTimeout(run, 20);
+    }
+  });
+
+  return {
+    counts,
+    start: () => void run(),
+    drain: async () => {
+      await running;
+      await run();
+    },
+    stop: async () => {
+      isStopped = true;
+      unsubscribe();
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}
+
+function messageOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).slice(0, 500);
+}
