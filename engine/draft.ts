@@ -1,6 +1,7 @@
 import { Refusal, versionConflict } from './errors.ts';
+import { mergeSteps } from './merge-steps.ts';
 import type { Registry } from './registry.ts';
-import { type Cause, mergeSteps, startStep, step, viewOf } from './step.ts';
+import { type Cause, startStep, step, viewOf } from './step.ts';
 import type { Step } from './store.ts';
 import type { FamilyEvent, FamilyMember, Instance, Workflow, WorkflowEvent } from './workflow.ts';
 

@@ -5,7 +5,7 @@ import { createInstanceCache } from './instance-cache.ts';
 import { createKeyedLock } from './keyed-lock.ts';
 import { systemUser, type User } from './model/user.ts';
 import type { Registry } from './registry.ts';
-import { type Cause, standingDeadlines } from './step.ts';
+import { type Cause, parsedEvent, standingDeadlines } from './step.ts';
 import type { AuditRow, Change, DeadlineRow, HistoryEntry, Store } from './store.ts';
 import type { FamilyEvaluation, Instance, WorkflowEvent } from './workflow.ts';
 
@@ -114,7 +114,7 @@ export function createEngine({ registry, store, newId }: EngineOptions): Engine 
     if (options.eventId === undefined) return null;
     const entry = await store.findEvent(instanceId, options.eventId);
     if (entry === undefined) return null;
-    assertSameEvent(entry, event, options.eventId);
+    assertSameEvent(registry, entry, event, options.eventId);
     const instance = await load(instanceId);
     return { instance, wasKnown: true };
   };
@@ -265,13 +265,18 @@ function notPermitted(what: string, instanceId: string): Refusal {
   );
 }
 
-function assertSameEvent(entry: HistoryEntry, event: WorkflowEvent, eventId: string): void {
-  const { type, ...payload } = event;
-  const kept = entry.payload as Readonly<Record<string, unknown>>;
-  const isSame = Object.entries(payload).every(
-    ([field, value]) => JSON.stringify(value) === JSON.stringify(kept[field]),
-  );
-  if (entry.type === type && isSame) return;
+/** Compared as the workflow reads them: what a sender adds beyond the schema is no difference. */
+function assertSameEvent(
+  registry: Registry,
+  entry: HistoryEntry,
+  event: WorkflowEvent,
+  eventId: string,
+): void {
+  const workflow = registry.workflow(entry.workflow, entry.workflowVersion);
+  const isSame =
+    entry.type === event.type &&
+    JSON.stringify(parsedEvent(workflow, event)) === JSON.stringify(entry.payload);
+  if (isSame) return;
   throw new Refusal(
     'event-id-reused',
     `Event id ${eventId} belongs to an earlier ${entry.type}. Give every new event an id of its own.`,

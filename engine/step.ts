@@ -1,15 +1,9 @@
 import type { AnyMachineSnapshot } from 'xstate';
+import { deadlineDifference, taskDifference, toTaskRow } from './differences.ts';
 import { Refusal } from './errors.ts';
 import { type AskedAction, runnerOf } from './runner.ts';
-import { type DeadlineRow, type EffectRow, noDueAt, type Step, type TaskRow } from './store.ts';
-import type {
-  Deadline,
-  Instance,
-  InstanceView,
-  Task,
-  Workflow,
-  WorkflowEvent,
-} from './workflow.ts';
+import type { EffectRow, Step, TaskRow } from './store.ts';
+import type { Deadline, Instance, InstanceView, Workflow, WorkflowEvent } from './workflow.ts';
 
 /** Who, when and why: what every history entry keeps beside the event. */
 export interface Cause {
@@ -102,30 +96,6 @@ export function projectedTasks(workflow: Workflow, instance: Instance): readonly
   return projectionOf(workflow, instance).tasks;
 }
 
-/** Two steps of one instance in a row, as one. */
-export function mergeSteps(first: Step, second: Step): Step {
-  const putFirst = new Set(first.tasksPut.map((row) => row.id));
-  const goneLater = new Set(second.tasksGone.map((row) => row.id));
-  const newest = new Set(second.deadlinesPut.map((row) => row.key));
-  const dropped = new Set(second.deadlinesRemoved);
-  return {
-    expectedVersion: first.expectedVersion,
-    instance: second.instance,
-    entries: [...first.entries, ...second.entries],
-    tasksGone: [...first.tasksGone, ...second.tasksGone.filter((row) => !putFirst.has(row.id))],
-    tasksPut: [...first.tasksPut.filter((row) => !goneLater.has(row.id)), ...second.tasksPut],
-    deadlinesPut: [
-      ...first.deadlinesPut.filter((row) => !newest.has(row.key) && !dropped.has(row.key)),
-      ...second.deadlinesPut,
-    ],
-    deadlinesRemoved: [
-      ...first.deadlinesRemoved.filter((key) => !newest.has(key)),
-      ...second.deadlinesRemoved,
-    ],
-    effects: [...first.effects, ...second.effects],
-  };
-}
-
 interface Before {
   readonly id: string;
   readonly familyId: string | null;
@@ -213,7 +183,8 @@ function toView(instance: Instance, snapshot: AnyMachineSnapshot): InstanceView<
   };
 }
 
-function parsedEvent(workflow: Workflow, event: WorkflowEvent): Record<string, unknown> {
+/** The event's payload as its schema reads it. @throws Refusal `unknown-event`, `invalid-input` */
+export function parsedEvent(workflow: Workflow, event: WorkflowEvent): Record<string, unknown> {
   const schema = Object.hasOwn(workflow.events, event.type)
     ? workflow.events[event.type]
     : undefined;
@@ -241,68 +212,6 @@ function parsed(schema: Workflow['input'], value: unknown, what: string): unknow
     `${what} was not understood${first ? `: ${first.path || 'the whole'} – ${first.message}` : ''}. Correct it and send it again.`,
     { issues },
   );
-}
-
-function toTaskRow(instance: Instance, task: Task): TaskRow {
-  return {
-    id: `${instance.id}/${task.key}`,
-    instanceId: instance.id,
-    key: task.key,
-    workflow: instance.workflow,
-    facility: instance.facility,
-    queue: task.queue,
-    listState: task.listState,
-    rank: -task.priority,
-    dueAt: task.dueAt ?? noDueAt,
-    dueOn: task.dueOn ?? '',
-    accountableDueAt: task.accountableDueAt ?? task.dueAt ?? noDueAt,
-    practitionerId: task.practitionerId,
-    patientId: instance.patientId,
-    encounterId: instance.encounterId,
-    title: task.title,
-    rule: task.rule,
-    openedAt: 0,
-  };
-}
-
-function taskDifference(
-  before: readonly TaskRow[],
-  after: readonly TaskRow[],
-  at: number,
-): Pick<Step, 'tasksGone' | 'tasksPut'> {
-  const known = new Map(before.map((row) => [row.id, row]));
-  const tasksGone: TaskRow[] = [];
-  const tasksPut: TaskRow[] = [];
-  for (const row of after) {
-    const old = known.get(row.id);
-    known.delete(row.id);
-    if (old !== undefined && JSON.stringify(old) === JSON.stringify(row)) continue;
-    if (old !== undefined) tasksGone.push(old);
-    tasksPut.push({ ...row, openedAt: at });
-  }
-  tasksGone.push(...known.values());
-  return { tasksGone, tasksPut };
-}
-
-function deadlineDifference(
-  instance: Instance,
-  before: readonly Deadline[],
-  after: readonly Deadline[],
-): Pick<Step, 'deadlinesPut' | 'deadlinesRemoved'> {
-  const known = new Map(before.map((deadline) => [deadline.key, deadline]));
-  const deadlinesPut: DeadlineRow[] = [];
-  for (const deadline of after) {
-    const old = known.get(deadline.key);
-    known.delete(deadline.key);
-    if (
-      old === undefined ||
-      old.dueAt !== deadline.dueAt ||
-      old.event.type !== deadline.event.type
-    ) {
-      deadlinesPut.push({ ...deadline, instanceId: instance.id, armedSeq: instance.version });
-    }
-  }
-  return { deadlinesPut, deadlinesRemoved: [...known.keys()] };
 }
 
 function toEffect(

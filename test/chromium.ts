@@ -20,7 +20,7 @@ export interface BrowserLaunch {
  */
 export function launchOptions(): BrowserLaunch {
   const env = currentEnvironment();
-  const chosen = env['CHROME_PATH'];
+  const chosen = env.CHROME_PATH;
   if (chosen !== undefined) return { executablePath: chosen, args, env };
   if (process.platform !== 'linux' || process.arch !== 'x64')
     return { channel: 'chrome', args, env };
@@ -31,7 +31,7 @@ export function launchOptions(): BrowserLaunch {
     env: {
       ...env,
       // libnss3 and libnspr4, which a bare Debian lacks.
-      LD_LIBRARY_PATH: [join(folder, 'lib'), env['LD_LIBRARY_PATH']].filter(Boolean).join(':'),
+      LD_LIBRARY_PATH: [join(folder, 'lib'), env.LD_LIBRARY_PATH].filter(Boolean).join(':'),
       ...(existsSync('/etc/fonts') ? {} : { FONTCONFIG_PATH: join(folder, 'fonts') }),
     },
   };

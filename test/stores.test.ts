@@ -6,18 +6,23 @@ import { createSqliteStore } from '../server/store/sqlite/store.ts';
 import { describeStore } from './store-conformance.ts';
 
 describeStore('memory', async () => {
-  const clock = { now: 0 };
-  const store = createMemoryStore(() => clock.now);
-  return { store, setNow: (at) => void (clock.now = at), close: () => store.close() };
+  let now = 0;
+  const store = createMemoryStore(() => now);
+  const setNow = (at: number): void => {
+    now = at;
+  };
+  return { store, setNow, close: () => store.close() };
 });
 
 describeStore('SQLite', async () => {
-  const clock = { now: 0 };
+  let now = 0;
   const folder = mkdtempSync(join(tmpdir(), 'chartkeeper-'));
-  const store = createSqliteStore(join(folder, 'test.db'), { clock: () => clock.now });
+  const store = createSqliteStore(join(folder, 'test.db'), { clock: () => now });
   return {
     store,
-    setNow: (at) => void (clock.now = at),
+    setNow: (at) => {
+      now = at;
+    },
     close: async () => {
       await store.close();
       rmSync(folder, { recursive: true });
