@@ -3,7 +3,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { User } from '../engine/model/user.ts';
 import type { AuditRow, Store } from '../engine/store.ts';
 import type { Authenticator } from './auth.ts';
-import type { Intake } from './intake.ts';
+import type { Intake } from './intake/intake.ts';
 import type { Live } from './live.ts';
 import type { Names } from './names.ts';
 import type { Policies } from './policies.ts';

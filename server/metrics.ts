@@ -5,11 +5,12 @@ import type { Worker } from './worker.ts';
 
 export interface Metrics {
   answered(line: AnswerLine): void;
-  print(): Promise<string>;
+  /** Adds the figures of a worker and its listeners, and gives what prints them all. */
+  watch(parts: { readonly worker: Worker; readonly live: Live }): () => Promise<string>;
 }
 
 /** Figures for operators. Labels are route patterns and status codes: never an id, never a name. */
-export function createMetrics(worker: Worker, live: Live): Metrics {
+export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const answers = new Histogram({
@@ -24,29 +25,31 @@ export function createMetrics(worker: Worker, live: Live): Metrics {
     help: 'Answers of 400 and above',
     registers: [registry],
   });
-  for (const name of ['fired', 'performed', 'failed', 'dead'] as const) {
-    new Gauge({
-      name: `chartkeeper_worker_${name}`,
-      help: `Deadlines or effects ${name} since start`,
-      registers: [registry],
-      collect() {
-        this.set(worker.counts[name]);
-      },
-    });
-  }
-  new Gauge({
-    name: 'chartkeeper_live_listeners',
-    help: 'Open change streams',
-    registers: [registry],
-    collect() {
-      this.set(live.listeners());
-    },
-  });
   return {
     answered: ({ method, route, status, durationMs }) => {
       answers.observe({ method, route, status }, durationMs / 1000);
       if (status >= 400) refused.inc();
     },
-    print: () => registry.metrics(),
+    watch: ({ worker, live }) => {
+      for (const name of ['fired', 'performed', 'failed', 'dead'] as const) {
+        new Gauge({
+          name: `chartkeeper_worker_${name}`,
+          help: `Deadlines or effects ${name} since start`,
+          registers: [registry],
+          collect() {
+            this.set(worker.counts[name]);
+          },
+        });
+      }
+      new Gauge({
+        name: 'chartkeeper_live_listeners',
+        help: 'Open change streams',
+        registers: [registry],
+        collect() {
+          this.set(live.listeners());
+        },
+      });
+      return () => registry.metrics();
+    },
   };
 }

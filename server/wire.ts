@@ -1,25 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { createEngine, type Engine } from '../engine/engine.ts';
 import { Refusal } from '../engine/errors.ts';
 import type { User } from '../engine/model/user.ts';
-import { createRegistry } from '../engine/registry.ts';
 import type { Store } from '../engine/store.ts';
 import type { Registered } from '../engine/workflow.ts';
 import { workflows } from '../engine/workflows/index.ts';
-import { type App, createApp } from './app.ts';
-import { createAuthenticator, type TrustedIssuer } from './auth.ts';
-import type { Services } from './context.ts';
+import { type Assembled, assemble } from './assemble.ts';
+import type { TrustedIssuer } from './auth.ts';
 import { recordOnly, webhookHandler } from './effects.ts';
-import { createIntake } from './intake.ts';
-import { createLive } from './live.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
-import { createNames } from './names.ts';
-import { createPolicies } from './policies.ts';
 import { type FileLock, lockFile } from './store/sqlite/lock.ts';
 import { createSqliteStore, type SqliteStore } from './store/sqlite/store.ts';
-import { createWorker, type Worker } from './worker.ts';
 
 export interface WireOptions {
   /** A file, or `postgres://…`. */
@@ -36,15 +28,10 @@ export interface WireOptions {
   readonly log: Log;
 }
 
-export interface Wired {
-  readonly services: Services;
-  readonly engine: Engine;
+export interface Wired extends Assembled {
   readonly store: Store;
-  readonly worker: Worker;
-  readonly app: App;
   readonly lock: FileLock | null;
   readonly backup: ((file: string) => Promise<void>) | null;
-  close(): Promise<void>;
 }
 
 const clockSetting = 'virtual-clock';
@@ -52,69 +39,46 @@ const keySetting = 'signing-key';
 
 /** Opens the database and puts the server together; nothing listens yet and nothing is due yet. */
 export async function wire(options: WireOptions): Promise<Wired> {
+  const { log } = options;
   const clock = options.clockStart === undefined ? null : { now: options.clockStart };
   const { store, lock, backup } = await openStore(
     options,
     clock === null ? undefined : () => clock.now,
   );
   if (clock !== null) await resumeClock(store, clock);
-  const newId = uuidv7;
-  const engine = createEngine({
-    registry: createRegistry(options.workflows ?? workflows),
-    store,
-    newId,
-  });
-  const policies = createPolicies(store);
   const handler =
     options.webhookUrl === undefined ? recordOnly : webhookHandler(options.webhookUrl);
-  const onError = (error: unknown, what: string): void =>
-    options.log.error({ what, error: nameOf(error) }, 'failed');
-  const worker = createWorker({ engine, handlerOf: () => handler, random: Math.random, onError });
-  const live = createLive(store, Date.now());
-  const metrics = createMetrics(worker, live);
-  const auth = createAuthenticator({
-    secret: await signingKey(store),
-    issuers: options.issuers,
-    demoUsers: options.demoUsers,
-    now: Date.now,
-  });
-  const services: Services = {
-    engine,
+  const metrics = createMetrics();
+  const assembled = assemble({
+    ...options,
     store,
-    names: createNames(store),
-    policies,
-    intake: createIntake({ engine, policies, newId, defaultFacility: options.defaultFacility }),
-    live,
-    auth,
-    newId,
-    allowedOrigins: options.allowedOrigins,
-    metrics: metrics.print,
-    ...(clock === null ? {} : { setNow: moveClock(store, clock, worker) }),
-  };
-  const app = createApp(services, {
-    onAnswer: (line) => {
-      metrics.answered(line);
-      options.log.info(line, 'answered');
-    },
-    onUnexpected: (error, requestId) =>
-      options.log.error({ requestId, error: nameOf(error), stack: stackOf(error) }, 'unexpected'),
-    addressOf: (_, env) => addressIn(env),
-    ...(options.requestsPerMinute === undefined
-      ? {}
-      : { requestsPerMinute: options.requestsPerMinute }),
+    workflows: options.workflows ?? workflows,
+    newId: uuidv7,
+    secret: await signingKey(store),
+    handlerOf: () => handler,
+    onError: (error, what) => log.error({ what, error: nameOf(error) }, 'failed'),
+    metricsOf: metrics.watch,
+    app: () => ({
+      onAnswer: (line) => {
+        metrics.answered(line);
+        log.info(line, 'answered');
+      },
+      onUnexpected: (error, requestId) =>
+        log.error({ requestId, error: nameOf(error), stack: stackOf(error) }, 'unexpected'),
+      addressOf: (_, env) => addressIn(env),
+      ...(options.requestsPerMinute === undefined
+        ? {}
+        : { requestsPerMinute: options.requestsPerMinute }),
+    }),
+    ...(clock === null ? {} : { setNow: (at: number) => moveClock(store, clock, at) }),
   });
   return {
-    services,
-    engine,
+    ...assembled,
     store,
-    worker,
-    app,
     lock,
     backup,
     close: async () => {
-      await worker.stop();
-      live.close();
-      await store.close();
+      await assembled.close();
       lock?.release();
     },
   };
@@ -174,12 +138,9 @@ async function resumeClock(store: Store, clock: { now: number }): Promise<void> 
   clock.now = Math.max(clock.now, kept);
 }
 
-function moveClock(store: Store, clock: { now: number }, worker: Worker) {
-  return async (at: number): Promise<void> => {
-    clock.now = at;
-    await store.commit({ settings: { [clockSetting]: String(at) } });
-    await worker.drain();
-  };
+async function moveClock(store: Store, clock: { now: number }, at: number): Promise<void> {
+  clock.now = at;
+  await store.commit({ settings: { [clockSetting]: String(at) } });
 }
 
 function addressIn(env: unknown): string | null {
@@ -188,10 +149,18 @@ function addressIn(env: unknown): string | null {
   return incoming?.socket?.remoteAddress ?? null;
 }
 
+/** What failed, without the values of a failed statement: they may be health data. */
 function nameOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
+  if (!(error instanceof Error)) return 'unknown';
+  const inner = error.cause instanceof Error ? error.cause : error;
+  return `${inner.name}: ${inner.message.split('\n')[0]}`;
 }
 
 function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? '') : '';
+  return error instanceof Error
+    ? (error.stack ?? '')
+        .split('\n')
+        .filter((line) => /^\s+at /.test(line))
+        .join('\n')
+    : '';
 }

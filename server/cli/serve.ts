@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
-import { demoUsers, readDemoData } from '../demo/demo-data.ts';
+import { DemoData, demoUsers } from '../demo/demo-data.ts';
 import { loadDemo } from '../demo/load-demo.ts';
 import { listen } from '../listen.ts';
 import { createLog } from '../log.ts';
@@ -22,7 +22,10 @@ export interface ServeOptions {
 export async function runServer(config: Config, options: ServeOptions): Promise<void> {
   const log = createLog(config.logLevel);
   const demoFile = join(options.root, 'examples/hospital/stays.json');
-  const demo = options.empty || !existsSync(demoFile) ? null : readDemoData(demoFile);
+  const demo =
+    options.empty || !existsSync(demoFile)
+      ? null
+      : DemoData.parse(JSON.parse(readFileSync(demoFile, 'utf8')));
   const wired = await wire({
     db: options.db,
     allowedOrigins: options.allowedOrigins,

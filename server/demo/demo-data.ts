@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { Role, type User } from '../../engine/model/user.ts';
 
@@ -47,10 +46,6 @@ export const DemoData = z.object({
   stays: z.array(DemoStay),
 });
 export type DemoData = z.infer<typeof DemoData>;
-
-export function readDemoData(file: string): DemoData {
-  return DemoData.parse(JSON.parse(readFileSync(file, 'utf8')));
-}
 
 /** One person for each role, all facilities, found by the word one signs in with. */
 export function demoUsers(data: DemoData): ReadonlyMap<string, User> {

@@ -1,3 +1,4 @@
+import { encodeText } from '../interop/base64.ts';
 import { completionStatusUrl, documentTypeSystem } from '../interop/extensions.ts';
 import type { DemoData, DemoStay } from './demo-data.ts';
 import { documentText } from './document-text.ts';
@@ -162,7 +163,7 @@ function document(stay: DemoStay, index: number, times: Times): Resource {
       {
         attachment: {
           contentType: 'text/plain; charset=utf-8',
-          data: base64(documentText(stay, type)),
+          data: encodeText(documentText(stay, type)),
         },
       },
     ],
@@ -176,8 +177,4 @@ function typed(system: string, code: string) {
 
 function iso(at: number): string {
   return new Date(at).toISOString();
-}
-
-function base64(text: string): string {
-  return Buffer.from(text, 'utf8').toString('base64');
 }

@@ -140,7 +140,9 @@ export function fhirRoutes(services: Services) {
       const user = c.get('user');
       assertRole(user, readers);
       const found =
-        type === 'Task' ? await taskResource(fromFhirId(id) ?? id) : await storedResource(user, type, id);
+        type === 'Task'
+          ? await taskResource(fromFhirId(id) ?? id)
+          : await storedResource(user, type, id);
       await store.commit({
         audit: [
           auditOf(c, services, {

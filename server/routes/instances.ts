@@ -1,15 +1,14 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import { maySee, maySend } from '../../engine/access.ts';
+import { maySee } from '../../engine/access.ts';
 import { Refusal } from '../../engine/errors.ts';
 import { replay } from '../../engine/insight/replay.ts';
 import { whyOf } from '../../engine/insight/why.ts';
-import { canSend, standingDeadlines } from '../../engine/step.ts';
 import type { HistoryEntry } from '../../engine/store.ts';
 import type { Instance, WorkflowEvent } from '../../engine/workflow.ts';
 import { type AppContext, type AppEnv, auditOf, type Services } from '../context.ts';
 import { HistoryEntryShape, InstanceShape, RuleShape, TextShape } from '../contract.ts';
+import { createInstanceView } from '../instance-view.ts';
 import { assertSigned } from '../signing.ts';
-import { toTaskView } from '../task-view.ts';
 import { IdParam, json, refusals } from './answers.ts';
 
 const Body = z.record(z.string(), z.unknown());
@@ -106,7 +105,7 @@ const readReplay = createRoute({
 });
 
 export function instanceRoutes(services: Services) {
-  const { engine, store, names, policies } = services;
+  const { engine, store } = services;
   const { registry } = engine;
 
   const visible = async (c: AppContext, id: string): Promise<Instance> => {
@@ -122,66 +121,7 @@ export function instanceRoutes(services: Services) {
     return instance;
   };
 
-  const view = async (
-    c: AppContext,
-    instance: Instance,
-  ): Promise<z.infer<typeof InstanceShape>> => {
-    const user = c.get('user');
-    const workflow = registry.workflow(instance.workflow, instance.workflowVersion);
-    const zone = await policies.zoneOf(instance.facility);
-    const [tasks, family] = await Promise.all([
-      store.tasksOf(instance.id),
-      instance.familyId === null ? null : store.loadFamily(instance.familyId),
-    ]);
-    const joined = await names.join([instance, ...tasks], zone);
-    const allowed = Object.entries(workflow.events)
-      .filter(
-        ([type]) => maySend(workflow.access, user, instance, type) && mightSend(instance, type),
-      )
-      .map(([type, schema]) => ({
-        type,
-        title: type.replace(/^[^.]*\./, '').replaceAll('-', ' '),
-        schema: z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Record<
-          string,
-          unknown
-        >,
-      }));
-    return {
-      id: instance.id,
-      workflow: instance.workflow,
-      workflowVersion: instance.workflowVersion,
-      version: instance.version,
-      familyId: instance.familyId,
-      isOpen: instance.isOpen,
-      facility: instance.facility,
-      state: instance.state,
-      context: instance.context,
-      patient: joined.patient(instance.patientId),
-      encounter: joined.encounter(instance.encounterId),
-      allowed,
-      clocks: standingDeadlines(workflow, instance).map(({ key, dueAt, citation, event }) => ({
-        key,
-        dueAt: new Date(dueAt).toISOString(),
-        citation,
-        event: event.type,
-      })),
-      tasks: tasks.map((task) =>
-        toTaskView(task, joined, { at: store.now(), zone, userId: user.id }),
-      ),
-      members: (family?.members ?? []).map(({ id, workflow: name, isOpen }) => ({
-        id,
-        workflow: name,
-        isOpen,
-        title: null,
-      })),
-    };
-  };
-
-  /** What the state allows, whatever the payload: guards that read the event are asked when it is sent. */
-  const mightSend = (instance: Instance, type: string): boolean => {
-    const workflow = registry.workflow(instance.workflow, instance.workflowVersion);
-    return canSend(workflow, instance, { type }) || hasTransition(workflow.machine, instance, type);
-  };
+  const view = createInstanceView(services);
 
   return new OpenAPIHono<AppEnv>()
     .openapi(startInstance, async (c) => {
@@ -193,7 +133,7 @@ export function instanceRoutes(services: Services) {
         ...(key === undefined ? {} : { eventId: key, id: `${workflow}.${user.id}.${key}` }),
         audit: (_, instance) => [auditOf(c, services, onSubject(instance, `start:${workflow}`))],
       });
-      return c.json(await view(c, sent.instance), 201);
+      return c.json(await view(sent.instance, c.get('user')), 201);
     })
     .openapi(readInstance, async (c) => {
       const instance = await visible(c, c.req.valid('param').id);
@@ -201,7 +141,7 @@ export function instanceRoutes(services: Services) {
         audit: [auditOf(c, services, { ...onSubject(instance, 'instance'), action: 'view' })],
       });
       c.header('ETag', `"${instance.version}"`);
-      return c.json(await view(c, instance), 200);
+      return c.json(await view(instance, c.get('user')), 200);
     })
     .openapi(sendEvent, async (c) => {
       const { id } = c.req.valid('param');
@@ -218,7 +158,7 @@ export function instanceRoutes(services: Services) {
         audit: (_, instance) => [auditOf(c, services, onSubject(instance, event.type))],
       });
       c.header('ETag', `"${sent.instance.version}"`);
-      return c.json(await view(c, sent.instance), 200);
+      return c.json(await view(sent.instance, c.get('user')), 200);
     })
     .openapi(readHistory, async (c) => {
       const instance = await visible(c, c.req.valid('param').id);
@@ -266,24 +206,6 @@ export function instanceRoutes(services: Services) {
         200,
       );
     });
-}
-
-function hasTransition(machine: unknown, instance: Instance, type: string): boolean {
-  const root = (machine as { root: StateNode }).root;
-  return activeNodes(root, instance.state).some((node) => node.ownEvents.includes(type));
-}
-
-interface StateNode {
-  readonly ownEvents: readonly string[];
-  readonly states: Readonly<Record<string, StateNode>>;
-}
-
-function activeNodes(node: StateNode, value: unknown): StateNode[] {
-  if (typeof value === 'string') return [node, ...(node.states[value] ? [node.states[value]] : [])];
-  const inner = Object.entries((value ?? {}) as Record<string, unknown>).flatMap(([key, below]) =>
-    node.states[key] ? activeNodes(node.states[key], below) : [],
-  );
-  return [node, ...inner];
 }
 
 function eventFrom(body: Record<string, unknown>): WorkflowEvent {

@@ -13,6 +13,8 @@ import * as t from './tables.ts';
 /** Facilities up to this many are one seek each, merged; `IN` would sort. */
 const mostSeeks = 50;
 
+export type TaskReads = ReturnType<typeof prepareTaskReads>;
+
 /** Lists, one task, and counts. Each list is an index seek, whatever its depth. */
 export function prepareTaskReads(db: BetterSQLite3Database, now: () => number) {
   const select = () => db.select({ task: t.tasks, claim: t.claims }).from(t.tasks);

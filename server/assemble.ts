@@ -1,0 +1,90 @@
+import { createEngine, type Engine } from '../engine/engine.ts';
+import type { User } from '../engine/model/user.ts';
+import { createRegistry } from '../engine/registry.ts';
+import type { Store } from '../engine/store.ts';
+import type { Registered } from '../engine/workflow.ts';
+import { type App, type AppOptions, createApp } from './app.ts';
+import { createAuthenticator, type TrustedIssuer } from './auth.ts';
+import type { Services } from './context.ts';
+import type { EffectHandler } from './effects.ts';
+import { createIntake } from './intake/intake.ts';
+import { createLive, type Live } from './live.ts';
+import { createNames } from './names.ts';
+import { createPolicies } from './policies.ts';
+import { createWorker, type Worker } from './worker.ts';
+
+export interface AssembleOptions {
+  readonly store: Store;
+  readonly workflows: readonly Registered[];
+  readonly newId: () => string;
+  /** Signs our own tokens; 32 bytes or more. */
+  readonly secret: Uint8Array;
+  readonly issuers: readonly TrustedIssuer[];
+  readonly demoUsers: ReadonlyMap<string, User> | null;
+  readonly allowedOrigins: readonly string[];
+  readonly defaultFacility: string;
+  readonly handlerOf: (type: string) => EffectHandler;
+  readonly onError: (error: unknown, what: string) => void;
+  /** Moves the virtual clock, where there is one. */
+  readonly setNow?: (at: number) => Promise<void>;
+  readonly metricsOf?: (parts: {
+    readonly worker: Worker;
+    readonly live: Live;
+  }) => () => Promise<string>;
+  readonly app?: (parts: { readonly worker: Worker; readonly live: Live }) => AppOptions;
+}
+
+export interface Assembled {
+  readonly services: Services;
+  readonly engine: Engine;
+  readonly worker: Worker;
+  readonly app: App;
+  close(): Promise<void>;
+}
+
+/** Puts a server together over any store. No Node in it: the same runs in a browser over the memory store. */
+export function assemble(options: AssembleOptions): Assembled {
+  const { store, newId } = options;
+  const engine = createEngine({ registry: createRegistry(options.workflows), store, newId });
+  const policies = createPolicies(store);
+  const worker = createWorker({
+    engine,
+    handlerOf: options.handlerOf,
+    random: Math.random,
+    onError: options.onError,
+  });
+  const live = createLive(store, Date.now());
+  const { setNow } = options;
+  const services: Services = {
+    engine,
+    store,
+    policies,
+    live,
+    newId,
+    names: createNames(store),
+    intake: createIntake({ engine, policies, newId, defaultFacility: options.defaultFacility }),
+    // Tokens live by the real clock, whatever the virtual one says.
+    auth: createAuthenticator({ ...options, now: Date.now }),
+    allowedOrigins: options.allowedOrigins,
+    metrics: options.metricsOf?.({ worker, live }) ?? (async () => ''),
+    ...(setNow === undefined
+      ? {}
+      : {
+          setNow: async (at: number) => {
+            await setNow(at);
+            await worker.drain();
+          },
+        }),
+  };
+  return {
+    services,
+    engine,
+    worker,
+    app: createApp(services, options.app?.({ worker, live })),
+    close: async () => {
+      await worker.stop();
+      live.close();
+      await store.close();
+    },
+  };
+}

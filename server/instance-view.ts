@@ -1,0 +1,90 @@
+import { z } from '@hono/zod-openapi';
+import { maySend } from '../engine/access.ts';
+import type { User } from '../engine/model/user.ts';
+import { canSend, standingDeadlines } from '../engine/step.ts';
+import type { Instance } from '../engine/workflow.ts';
+import type { Services } from './context.ts';
+import type { InstanceShape } from './contract.ts';
+import { toTaskView } from './task-view.ts';
+
+/** An instance as the API shows it: state, what this user may do with it now, its clocks and tasks. */
+export function createInstanceView({ engine, store, names, policies }: Services) {
+  const { registry } = engine;
+
+  const view = async (instance: Instance, user: User): Promise<z.infer<typeof InstanceShape>> => {
+    const workflow = registry.workflow(instance.workflow, instance.workflowVersion);
+    const zone = await policies.zoneOf(instance.facility);
+    const [tasks, family] = await Promise.all([
+      store.tasksOf(instance.id),
+      instance.familyId === null ? null : store.loadFamily(instance.familyId),
+    ]);
+    const joined = await names.join([instance, ...tasks], zone);
+    const allowed = Object.entries(workflow.events)
+      .filter(
+        ([type]) => maySend(workflow.access, user, instance, type) && mightSend(instance, type),
+      )
+      .map(([type, schema]) => ({
+        type,
+        title: type.replace(/^[^.]*\./, '').replaceAll('-', ' '),
+        schema: z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Record<
+          string,
+          unknown
+        >,
+      }));
+    return {
+      id: instance.id,
+      workflow: instance.workflow,
+      workflowVersion: instance.workflowVersion,
+      version: instance.version,
+      familyId: instance.familyId,
+      isOpen: instance.isOpen,
+      facility: instance.facility,
+      state: instance.state,
+      context: instance.context,
+      patient: joined.patient(instance.patientId),
+      encounter: joined.encounter(instance.encounterId),
+      allowed,
+      clocks: standingDeadlines(workflow, instance).map(({ key, dueAt, citation, event }) => ({
+        key,
+        dueAt: new Date(dueAt).toISOString(),
+        citation,
+        event: event.type,
+      })),
+      tasks: tasks.map((task) =>
+        toTaskView(task, joined, { at: store.now(), zone, userId: user.id }),
+      ),
+      members: (family?.members ?? []).map(({ id, workflow: name, isOpen }) => ({
+        id,
+        workflow: name,
+        isOpen,
+        title: null,
+      })),
+    };
+  };
+
+  /** What the state allows, whatever the payload: guards that read the event are asked when it is sent. */
+  const mightSend = (instance: Instance, type: string): boolean => {
+    const workflow = registry.workflow(instance.workflow, instance.workflowVersion);
+    return canSend(workflow, instance, { type }) || hasTransition(workflow.machine, instance, type);
+  };
+
+  return view;
+}
+
+function hasTransition(machine: unknown, instance: Instance, type: string): boolean {
+  const root = (machine as { root: StateNode }).root;
+  return activeNodes(root, instance.state).some((node) => node.ownEvents.includes(type));
+}
+
+interface StateNode {
+  readonly ownEvents: readonly string[];
+  readonly states: Readonly<Record<string, StateNode>>;
+}
+
+function activeNodes(node: StateNode, value: unknown): StateNode[] {
+  if (typeof value === 'string') return [node, ...(node.states[value] ? [node.states[value]] : [])];
+  const inner = Object.entries((value ?? {}) as Record<string, unknown>).flatMap(([key, below]) =>
+    node.states[key] ? activeNodes(node.states[key], below) : [],
+  );
+  return [node, ...inner];
+}

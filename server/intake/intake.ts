@@ -1,0 +1,73 @@
+import type { Engine } from '../../engine/engine.ts';
+import type { Refusal } from '../../engine/errors.ts';
+import type { User } from '../../engine/model/user.ts';
+import type { AuditRow } from '../../engine/store.ts';
+import type { Resolved } from '../interop/resolve.ts';
+import type { Policies } from '../policies.ts';
+import { createReceiveFhir } from './receive-fhir.ts';
+import { createReceiveHl7v2 } from './receive-hl7v2.ts';
+import { createTake } from './take.ts';
+
+export interface IntakeAnswer {
+  readonly outcome: 'taken' | 'refused';
+  /** What goes back to the sender: an ACK, or FHIR JSON. */
+  readonly answer: string;
+  readonly refusal: Refusal | null;
+  readonly messageId: string;
+}
+
+export interface BundleOptions {
+  /** Network address of the sender. */
+  readonly from: string | null;
+  readonly idempotencyKey?: string;
+}
+
+export interface ResourceRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly ifNoneExist?: string;
+  readonly ifMatch?: string;
+}
+
+/** The one way from another system's message to our resources, charts and deficiencies. */
+export interface Intake {
+  hl7v2(received: Uint8Array, user: User, from: string | null): Promise<IntakeAnswer>;
+  bundle(json: unknown, body: string, user: User, options: BundleOptions): Promise<IntakeAnswer>;
+  resource(
+    json: unknown,
+    request: ResourceRequest,
+    user: User,
+    from: string | null,
+  ): Promise<Resolved>;
+}
+
+export interface IntakeParts {
+  readonly engine: Engine;
+  readonly policies: Policies;
+  readonly newId: () => string;
+  /** Facility of encounters that name none, and of HL7 senders that no table row maps. */
+  readonly defaultFacility: string;
+}
+
+export function createIntake(parts: IntakeParts): Intake {
+  const { store } = parts.engine;
+  const take = createTake(parts);
+  const auditOf = (user: User, what: string, from: string | null): AuditRow => ({
+    id: parts.newId(),
+    at: store.now(),
+    userId: user.id,
+    userName: user.name,
+    role: user.grants[0]?.role ?? 'none',
+    action: 'act',
+    what,
+    patientId: null,
+    encounterId: null,
+    instanceId: null,
+    purpose: null,
+    fromAddress: from,
+  });
+  return {
+    hl7v2: createReceiveHl7v2({ ...parts, store, take, auditOf }),
+    ...createReceiveFhir({ ...parts, store, take, auditOf }),
+  };
+}

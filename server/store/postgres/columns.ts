@@ -1,0 +1,17 @@
+import { bigint, boolean, customType, text } from 'drizzle-orm/pg-core';
+
+/** The column kinds both dialects have; a table file differs between them only in what it imports. */
+export { index, pgTable as table, primaryKey, uniqueIndex } from 'drizzle-orm/pg-core';
+export { text };
+
+/** Epoch milliseconds and other whole numbers. */
+export const whole = (name: string) => bigint(name, { mode: 'number' });
+export const bool = (name: string) => boolean(name);
+
+/** JSON as text: its bytes are what replay compares, so no database may reorder its keys. */
+export const json = <Value>(name: string) =>
+  customType<{ data: Value; driverData: string }>({
+    dataType: () => 'text',
+    toDriver: (value) => JSON.stringify(value),
+    fromDriver: (value) => JSON.parse(value) as Value,
+  })(name);

@@ -1,0 +1,4 @@
+import { foundation } from './0001-foundation.ts';
+
+/** In order; the position, from 1, is the schema version. A shipped migration is never edited. */
+export const migrations: readonly string[] = [foundation];

@@ -1,0 +1,142 @@
+import type pg from 'pg';
+import type { Claim, ListedTask, TaskCount, TaskPage, TaskQuery } from '../../../engine/store.ts';
+import { at } from './at.ts';
+import { fromStored, type StoredRow } from './row.ts';
+import * as t from './tables.ts';
+
+export interface TaskReads {
+  listTasks(query: TaskQuery): Promise<TaskPage>;
+  task(id: string): Promise<ListedTask | undefined>;
+  tasksOf(instanceId: string): Promise<ListedTask[]>;
+  counts(queues: readonly string[]): Promise<TaskCount[]>;
+}
+
+const toTask = fromStored(t.tasks);
+const toCount = fromStored(t.counters);
+
+/** Before everything in (rank, due, id). */
+const beginning = { rank: Number.MIN_SAFE_INTEGER, dueAt: 0, id: '' };
+
+/** Lists, one task, and counts. Each list is an index seek, whatever its depth. */
+export function createTaskReads(pool: pg.Pool, virtualNow: () => number | null): TaskReads {
+  const ask = async (name: string, text: string, values: unknown[]): Promise<ListedTask[]> =>
+    (await pool.query<StoredRow>({ name, text, values: [virtualNow(), ...values] })).rows.map(
+      toListed,
+    );
+
+  const listTasks = async (query: TaskQuery): Promise<TaskPage> => {
+    const { scope, limit } = query;
+    const { rank, dueAt, id } = query.after ?? beginning;
+    const facilities = scope.facilities === '*' ? null : scope.facilities;
+    const practitionerId = scope.practitionerId ?? query.practitionerId ?? null;
+    const list = listOf(query, facilities, practitionerId);
+    const page = [scope.queue, query.listState, rank, dueAt, id, limit + 1, query.offset ?? 0];
+    const filters = [facilities, practitionerId, query.holderId ?? null];
+    const rows = await ask(list.name, list.text, [...page, ...filters.slice(0, list.filters)]);
+    return pageOf(rows, limit);
+  };
+
+  return {
+    listTasks,
+    task: async (id) => (await ask('task', taskById, [id]))[0],
+    tasksOf: (instanceId) => ask('tasks-of', tasksBetween, [`${instanceId}/`, `${instanceId}0`]),
+    counts: async (queues) => {
+      const { rows } = await pool.query<StoredRow>({
+        name: 'counts',
+        text: 'SELECT * FROM counters WHERE queue = ANY ($1::text[]) AND count > 0',
+        values: [queues],
+      });
+      return rows.map(toCount);
+    },
+  };
+}
+
+/** A list's statement and how many of the filters (facilities, practitioner, holder) it takes. */
+interface ListStatement {
+  readonly name: string;
+  readonly text: string;
+  readonly filters: number;
+}
+
+function listOf(
+  query: TaskQuery,
+  facilities: readonly string[] | null,
+  practitionerId: string | null,
+): ListStatement {
+  if (query.holderId !== undefined) return tasksHeld;
+  if (practitionerId !== null) return tasksOfPractitioner;
+  return facilities === null ? tasksEverywhere : tasksAtFacilities;
+}
+
+const withClaim = (from: string): string => `
+  SELECT t.*, c.holder_id, c.holder_name, c.claimed_at, c.expires_at
+  FROM (${from}) t LEFT JOIN claims c ON c.task_id = t.id AND c.expires_at > ${at(1)}`;
+const inOrder = 'ORDER BY t.rank, t.due_at, t.id';
+
+const inList =
+  't.queue = $2 AND t.list_state = $3 AND (t.rank, t.due_at, t.id) > ($4::bigint, $5::bigint, $6::text)';
+const page = `${inOrder} LIMIT $7::bigint OFFSET $8::bigint`;
+
+const tasksEverywhere: ListStatement = {
+  name: 'tasks-everywhere',
+  text: `${withClaim(`SELECT t.* FROM tasks t WHERE ${inList} ${page}`)} ${inOrder}`,
+  filters: 0,
+};
+
+/** One limited seek per facility, merged: 1.3 ms where IN, which sorts, took 19 ms. */
+const tasksAtFacilities: ListStatement = {
+  name: 'tasks-at-facilities',
+  text: `${withClaim(`
+    SELECT t.* FROM unnest($9::text[]) AS f(facility) CROSS JOIN LATERAL (
+      SELECT t.* FROM tasks t WHERE t.facility = f.facility AND ${inList}
+      ${inOrder} LIMIT $7::bigint + $8::bigint
+    ) t ${page}`)} ${inOrder}`,
+  filters: 1,
+};
+
+const tasksOfPractitioner: ListStatement = {
+  name: 'tasks-of-practitioner',
+  text: `${withClaim(`
+    SELECT t.* FROM tasks t WHERE t.practitioner_id = $10 AND ${inList}
+      AND ($9::text[] IS NULL OR t.facility = ANY ($9)) ${page}`)} ${inOrder}`,
+  filters: 2,
+};
+
+const tasksHeld: ListStatement = {
+  name: 'tasks-held',
+  text: `
+    SELECT t.*, c.holder_id, c.holder_name, c.claimed_at, c.expires_at
+    FROM claims c JOIN tasks t ON t.id = c.task_id
+    WHERE c.holder_id = $11 AND c.expires_at > ${at(1)} AND ${inList}
+      AND ($9::text[] IS NULL OR t.facility = ANY ($9))
+      AND ($10::text IS NULL OR t.practitioner_id = $10) ${page}`,
+  filters: 3,
+};
+
+const taskById = withClaim('SELECT * FROM tasks WHERE id = $2');
+const tasksBetween = `${withClaim('SELECT * FROM tasks WHERE id > $2 AND id < $3')} ${inOrder}`;
+
+function toListed(row: StoredRow): ListedTask {
+  const isClaimed = row.holder_id !== null;
+  return { ...toTask(row), claim: isClaimed ? claimIn(row) : null };
+}
+
+function claimIn(row: StoredRow): Claim {
+  return {
+    taskId: String(row.id),
+    holderId: String(row.holder_id),
+    holderName: String(row.holder_name),
+    claimedAt: Number(row.claimed_at),
+    expiresAt: Number(row.expires_at),
+  };
+}
+
+function pageOf(rows: readonly ListedTask[], limit: number): TaskPage {
+  const tasks = rows.slice(0, limit);
+  const last = tasks.at(-1);
+  const next =
+    last !== undefined && rows.length > limit
+      ? { rank: last.rank, dueAt: last.dueAt, id: last.id }
+      : null;
+  return { tasks, next };
+}
