@@ -20,6 +20,7 @@ export default defineConfig(({ isSsrBuild }) =>
           outDir: 'dist/widgets',
           target: 'es2022',
           sourcemap: true,
+          rolldownOptions: { output: { minify: true } },
           lib: { entry: 'widgets/define.ts', formats: ['es'], fileName: () => 'chartkeeper.js' },
         },
       },

@@ -1,0 +1,47 @@
+import { HimApp } from './app/app.ts';
+import { HimQueue } from './queue/queue.ts';
+
+/** Registers the elements; the only file of the widgets that does something by being imported. */
+const version = '0.1.0';
+
+/** Widgets whose code comes when their tag first appears on the page. */
+const later: Readonly<Record<string, () => Promise<CustomElementConstructor>>> = {
+  'him-task': async () => (await import('./task/task.ts')).HimTask,
+};
+
+register('him-app', HimApp);
+register('him-queue', HimQueue);
+watch(document);
+
+/** Loads a widget now: for a tag inside another component's shadow root, where no one sees it appear. */
+export async function load(tag: string): Promise<void> {
+  const element = later[tag];
+  if (element !== undefined && customElements.get(tag) === undefined)
+    register(tag, await element());
+}
+
+function register(tag: string, element: CustomElementConstructor): void {
+  const known = customElements.get(tag) as { readonly himVersion?: string } | undefined;
+  if (known === undefined) {
+    Object.defineProperty(element, 'himVersion', { value: version });
+    customElements.define(tag, element);
+  } else if (known.himVersion !== version) {
+    // biome-ignore lint/suspicious/noConsole: a second copy on a page is the host's to know, and nothing else shows it
+    console.warn(
+      `<${tag}> ${known.himVersion ?? 'of another maker'} is already on this page; ${version} is not used.`,
+    );
+  }
+}
+
+function watch(page: Document): void {
+  const selector = Object.keys(later).join();
+  const loadAll = (root: ParentNode): void => {
+    for (const found of root.querySelectorAll(selector)) void load(found.localName);
+  };
+  loadAll(page);
+  new MutationObserver((changes) => {
+    const added = changes.flatMap((change) => [...change.addedNodes]);
+    for (const node of added)
+      if (node instanceof Element && node.parentNode) loadAll(node.parentNode);
+  }).observe(page, { childList: true, subtree: true });
+}

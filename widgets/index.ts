@@ -1,0 +1,6 @@
+/** The elements as classes, without side effects. `define.ts` registers them. */
+export { HimApp } from './app/app.ts';
+export type { GetToken, Token, TokenReason } from './app/token-source.ts';
+export { HimQueue } from './queue/queue.ts';
+export { useTexts } from './shared/text.ts';
+export { HimTask } from './task/task.ts';

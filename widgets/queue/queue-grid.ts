@@ -1,0 +1,50 @@
+import { html, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { t } from '../shared/text.ts';
+import { queueRow } from './row.ts';
+import type { TaskList } from './task-list.ts';
+
+export interface QueueGrid {
+  readonly list: TaskList;
+  readonly title: string;
+  /** Indexes of the rows to draw, in reading order. */
+  readonly rows: readonly number[];
+  readonly active: number;
+  readonly openTask: string;
+  readonly rowHeight: number;
+  readonly pressed: (event: KeyboardEvent) => void;
+  readonly clicked: (event: MouseEvent) => void;
+  readonly scrolled: () => void;
+}
+
+/** The rows in view as an ARIA grid: one tab stop, and every row knows its place in the whole list. */
+export function queueGrid(grid: QueueGrid): TemplateResult {
+  const { list, rows, rowHeight } = grid;
+  return html`<div
+    class="scroll"
+    part="grid"
+    role="grid"
+    aria-label=${t('queue.label', { queue: grid.title })}
+    aria-rowcount=${list.isTotalKnown ? list.total : -1}
+    @keydown=${grid.pressed}
+    @click=${grid.clicked}
+    @scroll=${grid.scrolled}
+  >
+    <div class="canvas" role="rowgroup" .style=${`height: ${list.total * rowHeight}px`}>
+      ${repeat(
+        rows,
+        (index) => index,
+        (index) => {
+          const row = list.at(index);
+          return queueRow({
+            row,
+            index,
+            isActive: index === grid.active,
+            isOpen: row !== undefined && row.task.id === grid.openTask,
+            top: index * rowHeight,
+          });
+        },
+      )}
+    </div>
+  </div>`;
+}

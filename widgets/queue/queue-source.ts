@@ -1,0 +1,169 @@
+import type { App } from '../shared/app-context.ts';
+import type { ListState, Queue } from '../shared/connection.ts';
+import { asRefused, type Refused, refusedWords } from '../shared/refused.ts';
+import { countOf } from './count-of.ts';
+import { createTaskList, type TaskList } from './task-list.ts';
+
+export interface Note {
+  readonly tone: 'info' | 'danger' | 'warn';
+  readonly words: string;
+}
+
+export type QueueSource = ReturnType<typeof createQueueSource>;
+
+/** A skeleton that flashes is worse than none. */
+const slowAfterMs = 200;
+
+/** All that a work list reads: the queues with their counts, and the rows of the one that is shown. */
+export function createQueueSource(app: App, onChange: () => void) {
+  let queues: readonly Queue[] | undefined;
+  let list: TaskList | undefined;
+  let shown: { readonly queue: string; readonly show: ListState } | undefined;
+  let error: Refused | undefined;
+  let note: Note | undefined;
+  let countAtLoad: number | undefined;
+  let loadedAt = '';
+  let isSlow = false;
+  let isClosed = false;
+  let slowTimer = 0;
+
+  function fail(problem: unknown): void {
+    error = asRefused(problem);
+    if (!isClosed) onChange();
+  }
+
+  function say(words: Note): void {
+    note = words;
+    app.announce(words.words);
+    onChange();
+  }
+
+  function count(): number | undefined {
+    return (
+      shown &&
+      countOf(
+        queues?.find((one) => one.queue === shown?.queue),
+        shown.show,
+      )
+    );
+  }
+
+  function waitForSlow(): void {
+    window.clearTimeout(slowTimer);
+    isSlow = false;
+    slowTimer = window.setTimeout(() => {
+      isSlow = true;
+      onChange();
+    }, slowAfterMs);
+  }
+
+  function arrived(): void {
+    if (!list?.isLoaded) return;
+    loadedAt = new Date().toISOString();
+    window.clearTimeout(slowTimer);
+    isSlow = false;
+  }
+
+  async function loadQueues(): Promise<void> {
+    try {
+      queues = await app.connection.queues();
+    } catch (problem) {
+      return fail(problem);
+    }
+    if (isClosed) return;
+    if (countAtLoad === undefined) expectCount();
+    onChange();
+  }
+
+  /** The server's count, as soon as it is known: the scrollbar is right before the last page is read. */
+  function expectCount(): void {
+    countAtLoad = count();
+    if (countAtLoad && list && !list.isTotalKnown) list.expect(countAtLoad);
+  }
+
+  return {
+    get queues() {
+      return queues;
+    },
+    get list() {
+      return list;
+    },
+    get error() {
+      return error;
+    },
+    get note() {
+      return note;
+    },
+    get loadedAt() {
+      return loadedAt;
+    },
+    get isSlow() {
+      return isSlow;
+    },
+    get current(): Queue | undefined {
+      return queues?.find((one) => one.queue === shown?.queue);
+    },
+    /** How many tasks came since the list was read; they are shown when the reader asks. */
+    get newCount(): number {
+      if (list === undefined || !list.isLoaded) return 0;
+      const now = count();
+      const gone = list.total - list.shownOpen;
+      const counted = now === undefined || countAtLoad === undefined ? 0 : now - countAtLoad + gone;
+      return Math.max(counted, list.unseen);
+    },
+
+    loadQueues,
+    say,
+
+    /** Reads a list from its start. */
+    open(queue: string, show: ListState): void {
+      list?.close();
+      shown = { queue, show };
+      error = undefined;
+      note = undefined;
+      waitForSlow();
+      const next = createTaskList({
+        load: async (query) => {
+          const page = await app.connection.tasks({ queue, show, ...query });
+          error = undefined;
+          return page;
+        },
+        hasCompleted: (taskId) => app.hasCompleted(taskId),
+        onError: fail,
+        onChange: () => {
+          arrived();
+          onChange();
+        },
+      });
+      list = next;
+      countAtLoad = undefined;
+      if (queues !== undefined) expectCount();
+      next.want(0, 0);
+      onChange();
+    },
+
+    /** Reads again what is on screen, without moving a row. */
+    refresh(): void {
+      error = undefined;
+      list?.refresh();
+    },
+
+    /** Does one thing on the server; what is refused is said in words, and the list is read again. */
+    async ask<Answer>(act: () => Promise<Answer>): Promise<Answer | undefined> {
+      note = undefined;
+      try {
+        return await act();
+      } catch (problem) {
+        say({ tone: 'warn', words: refusedWords(asRefused(problem)) });
+        list?.refresh();
+        return undefined;
+      }
+    },
+
+    close(): void {
+      isClosed = true;
+      list?.close();
+      window.clearTimeout(slowTimer);
+    },
+  };
+}

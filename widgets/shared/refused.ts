@@ -1,0 +1,47 @@
+import type { contract, z } from '../../server/client.ts';
+import { t } from './text.ts';
+
+type Problem = z.infer<typeof contract.Problem>;
+
+/** An answer the server refused, or one that never came (`offline`). */
+export class Refused extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly problem: Partial<Problem>;
+
+  constructor(code: string, status: number, problem: Partial<Problem> = {}, cause?: unknown) {
+    super(problem.detail ?? code, { cause });
+    this.name = 'Refused';
+    this.code = code;
+    this.status = status;
+    this.problem = problem;
+  }
+}
+
+export async function refused(response: Response): Promise<Refused> {
+  const isProblem = response.headers.get('Content-Type')?.includes('json') === true;
+  const problem = isProblem ? ((await response.json()) as Partial<Problem>) : {};
+  return new Refused(problem.code ?? `http-${response.status}`, response.status, problem);
+}
+
+/** What a fetch that never got an answer is. An abort is the caller's own and stays as it is. */
+export function failed(error: unknown): unknown {
+  if (error instanceof DOMException && error.name === 'AbortError') return error;
+  return new Refused('offline', 0, {}, error);
+}
+
+/** Anything thrown by the connection, as a `Refused`; a mistake in our own code goes on as it was. */
+export function asRefused(error: unknown): Refused {
+  if (error instanceof Refused) return error;
+  throw error;
+}
+
+export function isDenied(error: Refused): boolean {
+  return error.status === 401 || error.status === 403;
+}
+
+/** What went wrong, for a person. */
+export function refusedWords(error: Refused): string {
+  if (error.code === 'offline') return t('error.offline');
+  return error.problem.detail ?? error.problem.title ?? t('error.unknown', { code: error.code });
+}

@@ -1,0 +1,63 @@
+import type { Action } from '../shared/connection.ts';
+import { maybeText } from './task-text.ts';
+
+/** The verbs that finish a task, best first: their action is the primary button and Ctrl+Enter. */
+const finishing = [
+  'complete',
+  'sign',
+  'countersign',
+  'clear',
+  'answer',
+  'finalise',
+  'fulfil',
+  'verify',
+  'assign',
+  'accept',
+];
+
+/** Single keys that mean the same everywhere. */
+const keys: Readonly<Record<string, string>> = { hold: 'H', resume: 'H', return: 'R' };
+
+export interface ArrangedActions {
+  readonly primary: Action | undefined;
+  /** Shown as buttons beside it. */
+  readonly beside: readonly Action[];
+  /** Behind "More actions". */
+  readonly more: readonly Action[];
+}
+
+/** Puts what may be done now in reading order: one primary, two beside it, the rest in a menu. */
+export function arranged(allowed: readonly Action[]): ArrangedActions {
+  const ranks = allowed.map((action) => finishing.indexOf(verbOf(action)));
+  const best = Math.min(...ranks.filter((rank) => rank >= 0));
+  const primary = allowed[ranks.indexOf(best)] ?? allowed[0];
+  const others = allowed.filter((action) => action !== primary);
+  const withKey = others.filter((action) => keyOf(action) !== undefined);
+  const without = others.filter((action) => keyOf(action) === undefined);
+  const ordered = [...withKey, ...without];
+  return { primary, beside: ordered.slice(0, 2), more: ordered.slice(2) };
+}
+
+/** "uphold decline" as a button says it: "Uphold decline". */
+export function actionTitle(action: Action): string {
+  const title = maybeText(`action.${action.type}`) ?? action.title;
+  return title.charAt(0).toUpperCase() + title.slice(1);
+}
+
+export function keyOf(action: Action): string | undefined {
+  return keys[verbOf(action)];
+}
+
+/** True for an action that binds a person to the words of a document. */
+export function isSignature(action: Action): boolean {
+  return 'contentHash' in ((action.schema.properties ?? {}) as object);
+}
+
+/** The allowed action that a letter stands for. */
+export function actionWith(allowed: readonly Action[], key: string): Action | undefined {
+  return allowed.find((one) => keyOf(one) === key);
+}
+
+function verbOf(action: Action): string {
+  return action.type.split('.').at(-1) ?? action.type;
+}

@@ -1,0 +1,12 @@
+/**
+ * Puts the focus where reading begins: on the document's title, or on the panel where there is no document or no
+ * room for it. False when neither is drawn yet.
+ */
+export function focusDesk(root: ParentNode): boolean {
+  const title = root.querySelector<HTMLElement>('#document-title');
+  const isNarrow = root.querySelector('.back')?.checkVisibility() && !title?.checkVisibility();
+  const target =
+    title?.checkVisibility() || !isNarrow ? title : root.querySelector<HTMLElement>('#panel');
+  target?.focus({ preventScroll: true });
+  return target !== null;
+}

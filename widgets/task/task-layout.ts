@@ -1,0 +1,116 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Action, Instance, Task } from '../shared/connection.ts';
+import { icon } from '../shared/icons.ts';
+import { isDenied, type Refused } from '../shared/refused.ts';
+import { emptyState, errorState } from '../shared/states.ts';
+import { actionForm } from './action-form.ts';
+import { arranged } from './actions.ts';
+import type { ClaimKeeper } from './claim-keeper.ts';
+import { documentPane } from './document-pane.ts';
+import { identityLine } from './identity.ts';
+import { chartPanel, duePanel, historyPanel } from './panels.ts';
+import type { TaskActions } from './task-actions.ts';
+import { actionBar, type Tab, tabBar } from './task-bars.ts';
+import type { TaskSource } from './task-source.ts';
+import { t } from './task-text.ts';
+
+export interface Note {
+  readonly tone: 'info' | 'warn' | 'danger';
+  readonly words: string;
+}
+
+export interface TaskLayout {
+  readonly source: TaskSource;
+  readonly actions: TaskActions;
+  readonly instance: Instance;
+  readonly task: Task | undefined;
+  readonly tab: Tab;
+  readonly documentId: string;
+  readonly note: Note | undefined;
+  readonly begin: (action: Action, goesOn: boolean) => void;
+  readonly back: () => void;
+  readonly chooseTab: (tab: Tab) => void;
+  readonly showDocument: (documentId: string) => void;
+  readonly claims: ClaimKeeper | undefined;
+  readonly openMember: (instanceId: string) => void;
+}
+
+/** The desk: who the patient is and what may be done above, the document in the middle, the panel beside. */
+export function taskLayout(layout: TaskLayout): TemplateResult {
+  const { source, actions, instance, tab, note } = layout;
+  const { form } = actions;
+  return html`
+    <div class="layout ${tab === 'document' ? 'on-document' : ''}">
+      <header class="header">
+        ${topLine(instance, layout.back)} ${actionBar(arranged(instance.allowed), layout.begin)}
+      </header>
+      <div class="notes">
+        ${note ? html`<div class="notice ${note.tone}" part="notice"><p>${note.words}</p></div>` : nothing}
+      </div>
+      <div class="document">
+        ${documentPane({
+          chart: source.chart,
+          documentId: layout.documentId,
+          content: source.content(layout.documentId),
+          chartError: source.chartError,
+          isSlow: source.isSlow,
+          show: layout.showDocument,
+          retry: () => (source.chart ? layout.showDocument(layout.documentId) : void source.load()),
+        })}
+      </div>
+      <section class="side" aria-label=${t('task.tabs')}>
+        ${tabBar(tab, { chart: source.chart?.documents.length, history: source.history?.length }, layout.chooseTab)}
+        <div class="panel" part="panel" role="tabpanel" id="panel" aria-labelledby="tab-${tab}" tabindex="0">
+          ${panel(layout)}
+        </div>
+      </section>
+    </div>
+    ${form ? actionForm(form, { submit: submitter(actions), cancel: actions.close }) : nothing}
+  `;
+}
+
+function topLine(instance: Instance, back: () => void): TemplateResult {
+  return html`<div class="top-line">
+    <button class="button quiet square back" aria-label=${t('task.back')} @click=${back}>${icon('left')}</button>
+    <div class="identity" part="identity">
+      <h2>${instance.patient?.name ?? t('queue.noPatient')}</h2>
+      <p>${identityLine(instance.patient, instance.encounter)}</p>
+    </div>
+  </div>`;
+}
+
+function submitter(actions: TaskActions): (event: SubmitEvent) => void {
+  return (event) => {
+    event.preventDefault();
+    actions.submit(new FormData(event.target as HTMLFormElement));
+  };
+}
+
+function panel(layout: TaskLayout): TemplateResult {
+  const { source, instance, task, claims, openMember } = layout;
+  switch (layout.tab) {
+    case 'document':
+    case 'due':
+      return duePanel({
+        instance,
+        task,
+        why: source.why,
+        claim: (one) => void claims?.claim(one),
+        unclaim: (one) => void claims?.unclaim(one),
+        openMember,
+      });
+    case 'chart':
+      return chartPanel(source.chart, layout.documentId, layout.showDocument);
+    case 'history':
+      return historyPanel(source.history);
+  }
+}
+
+/** Why the task cannot be shown, and what to do next. */
+export function taskFailure(error: Refused, retry: () => void): TemplateResult {
+  if (isDenied(error)) return emptyState({ title: t('task.denied'), hint: t('task.deniedHint') });
+  if (error.status === 404 || error.status === 410) {
+    return emptyState({ title: t('task.notFound'), hint: t('task.notFoundHint') });
+  }
+  return errorState(t('task.failed'), error, retry);
+}

@@ -1,0 +1,173 @@
+import type { App } from '../shared/app-context.ts';
+import type {
+  Chart,
+  ChartDocument,
+  HistoryEntry,
+  Instance,
+  Reason,
+  Task,
+} from '../shared/connection.ts';
+import { asRefused, type Refused } from '../shared/refused.ts';
+import type { Content } from './document-pane.ts';
+import type { Reading } from './fields.ts';
+
+export type TaskSource = ReturnType<typeof createTaskSource>;
+
+/** All that is read to work on one instance. Each part comes when it comes; a part that fails does not stop the rest. */
+export function createTaskSource(app: App, instanceId: string, onChange: () => void) {
+  const { connection } = app;
+  const contents = new Map<string, Content>();
+  let instance: Instance | undefined;
+  let chart: Chart | undefined;
+  let why: readonly Reason[] | undefined;
+  let history: readonly HistoryEntry[] | undefined;
+  let error: Refused | undefined;
+  let chartError: Refused | undefined;
+  let isClosed = false;
+  let isSlow = false;
+  /** Words about waiting come only after 200 ms; what is quicker needs none. */
+  const slowTimer = window.setTimeout(() => {
+    isSlow = true;
+    onChange();
+  }, 200);
+
+  /** Loads one part and draws it, unless the reader has gone on to something else meanwhile. */
+  async function part<Answer>(
+    asked: Promise<Answer>,
+    take: (answer: Answer) => void,
+    fail: (refusal: Refused) => void = () => {},
+  ): Promise<void> {
+    try {
+      const answer = await asked;
+      if (!isClosed) take(answer);
+    } catch (problem) {
+      fail(asRefused(problem));
+    }
+    if (!isClosed) onChange();
+  }
+
+  const documentOf = (documentId: string): ChartDocument | undefined =>
+    chart?.documents.find((one) => one.id === documentId);
+
+  /** The text of a document as it is now; a newer version is another text. */
+  function content(documentId: string): Content | undefined {
+    const shown = documentOf(documentId);
+    return shown && contents.get(keyOf(shown));
+  }
+
+  return {
+    instanceId,
+    get instance() {
+      return instance;
+    },
+    get chart() {
+      return chart;
+    },
+    get why() {
+      return why;
+    },
+    get history() {
+      return history;
+    },
+    get error() {
+      return error;
+    },
+    get isSlow() {
+      return isSlow;
+    },
+    content,
+
+    /** Why the chart's documents cannot be shown, when they cannot. */
+    get chartError() {
+      return chartError;
+    },
+    reading(documentId: string): Reading {
+      const read = content(documentId);
+      const shownHash = typeof read === 'object' && 'hash' in read ? read.hash : null;
+      return { chart, shown: documentOf(documentId), shownHash };
+    },
+
+    async load(): Promise<void> {
+      error = undefined;
+      await part(
+        connection.instance(instanceId),
+        (answer) => {
+          instance = answer;
+        },
+        (refusal) => {
+          // What is shown stays, even when it cannot be read again just now.
+          if (instance === undefined) error = refusal;
+        },
+      );
+      if (instance === undefined || isClosed) return;
+      const encounterId = instance.encounter?.id;
+      await Promise.all([
+        part(connection.why(instanceId), (answer) => {
+          why = answer;
+        }),
+        part(connection.history(instanceId), (answer) => {
+          history = answer;
+        }),
+        encounterId === undefined
+          ? undefined
+          : part(
+              connection.chart(encounterId),
+              (answer) => {
+                chart = answer;
+                chartError = undefined;
+              },
+              (refusal) => {
+                chartError = refusal;
+              },
+            ),
+      ]);
+    },
+
+    /** A newer state, as an answered event gives it. */
+    take(answer: Instance): void {
+      instance = answer;
+      onChange();
+    },
+
+    async loadText(shown: ChartDocument): Promise<void> {
+      const known = contents.get(keyOf(shown));
+      if (known !== undefined && known !== 'loading' && !('error' in known)) return;
+      if (known === 'loading' || shown.contentType?.startsWith('text/') === false) return;
+      contents.set(keyOf(shown), 'loading');
+      try {
+        contents.set(keyOf(shown), await connection.document(shown.id));
+      } catch (problem) {
+        contents.set(keyOf(shown), { error: asRefused(problem) });
+      }
+      if (!isClosed) onChange();
+    },
+
+    close(): void {
+      isClosed = true;
+      window.clearTimeout(slowTimer);
+      contents.clear();
+    },
+  };
+}
+
+function keyOf({ id, version }: ChartDocument): string {
+  return `${id}@${version}`;
+}
+
+/** The task the panel is about: the one asked for, else the instance's first. */
+export function taskOf(instance: Instance, taskId: string): Task | undefined {
+  return instance.tasks.find((one) => one.id === taskId) ?? instance.tasks[0];
+}
+
+/** The document that the instance is about, if it is about one that exists. */
+export function documentAbout({ context }: Instance, chart: Chart): ChartDocument | undefined {
+  const finding = context.finding as { readonly documentId?: unknown } | undefined;
+  const id = context.documentId ?? finding?.documentId;
+  return chart.documents.find((one) => one.id === id);
+}
+
+/** A task's id begins with its instance's. */
+export function instanceOf(taskId: string): string {
+  const end = taskId.lastIndexOf('/');
+  return end < 0 ? taskId : taskId.slice(0, end);
+}

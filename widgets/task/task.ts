@@ -1,0 +1,299 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Notice } from '../shared/app-context.ts';
+import type { Action, Instance, Task } from '../shared/connection.ts';
+import { controls } from '../shared/controls.ts';
+import { type Changes, HimElement } from '../shared/element.ts';
+import { emptyState, stateStyles } from '../shared/states.ts';
+import { tokens } from '../shared/tokens.ts';
+import { actionFormStyles } from './action-form.ts';
+import { actionTitle, actionWith, arranged, isSignature } from './actions.ts';
+import { type ClaimKeeper, createClaimKeeper } from './claim-keeper.ts';
+import { documentPaneStyles } from './document-pane.ts';
+import { panelStyles } from './panels.ts';
+import { taskStyles } from './task.styles.ts';
+import { createTaskActions, type Sent, type TaskActions } from './task-actions.ts';
+import type { Tab } from './task-bars.ts';
+import { t } from './task-text.ts';
+import './task-events.ts';
+import { focusDesk } from './focus-desk.ts';
+import { taskAct } from './task-keys.ts';
+import { type Note, taskFailure, taskLayout } from './task-layout.ts';
+import {
+  createTaskSource,
+  documentAbout,
+  instanceOf,
+  type TaskSource,
+  taskOf,
+} from './task-source.ts';
+
+/**
+ * One task on the desk: whose chart, what is due and why, the documents, and what may be done now.
+ *
+ * @attr task-id - id of the task
+ * @attr instance-id - id of its instance; taken from the task's id when left out
+ * @fires him-action - before an action is sent; cancelable; detail: `{taskId, instanceId, type}`
+ * @fires him-task-done - nothing is due on the task any more; detail: `{taskId, instanceId, type}`
+ * @fires him-task-next - the reader asked for the next task; detail: `{taskId, instanceId}`
+ * @fires him-task-close - back to the list; detail: `{taskId}`
+ * @fires him-task-open - another member of the chart was chosen; detail: `{taskId, instanceId, queue}`
+ * @slot empty - instead of our words when no task is chosen
+ * @csspart identity, actions, document, sheet, panel, notice, dialog, status, empty, error
+ */
+export class HimTask extends HimElement {
+  static override properties = {
+    ...HimElement.properties,
+    taskId: { attribute: 'task-id' },
+    instanceId: { attribute: 'instance-id' },
+  };
+
+  static override styles = [
+    tokens,
+    controls,
+    stateStyles,
+    actionFormStyles,
+    documentPaneStyles,
+    panelStyles,
+    taskStyles,
+  ];
+
+  declare taskId: string;
+  declare instanceId: string;
+
+  #source: TaskSource | undefined;
+  #tab: Tab = 'due';
+  #documentId = '';
+  #actions: TaskActions | undefined;
+  #claims: ClaimKeeper | undefined;
+  #note: Note | undefined;
+  #wantsFocus = false;
+  #changeTimer = 0;
+
+  constructor() {
+    super();
+    this.taskId = '';
+    this.instanceId = '';
+    this.addEventListener('keydown', (event) => this.#pressed(event));
+  }
+
+  protected override start(): void {
+    this.#close();
+    this.#open();
+  }
+
+  protected override changed(notice: Notice): void {
+    const id = this.#source?.instanceId ?? '';
+    if (notice !== null && !notice.instances.includes(id)) return;
+    window.clearTimeout(this.#changeTimer);
+    this.#changeTimer = window.setTimeout(() => void this.#source?.load(), 200);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#close();
+  }
+
+  override willUpdate(changed: Changes<this>): void {
+    const isOther = changed.has('taskId') || changed.has('instanceId');
+    if (isOther && this.app !== undefined) this.#open();
+  }
+
+  /** Puts the focus on the title of the document, or on the panel where that has no room; when it is there. */
+  override focus(): void {
+    this.#wantsFocus = true;
+    this.requestUpdate();
+  }
+
+  override updated(): void {
+    if (this.#wantsFocus && this.#source?.instance) this.#wantsFocus = !focusDesk(this.renderRoot);
+    const dialog = this.renderRoot.querySelector<HTMLDialogElement>('#action');
+    if (dialog !== null && !dialog.open) dialog.showModal();
+  }
+
+  /** Closes what was open before: its texts must not outlive it on the page. */
+  #close(): void {
+    window.clearTimeout(this.#changeTimer);
+    this.#claims?.stop();
+    this.#source?.close();
+    this.#source = undefined;
+    this.#actions = undefined;
+    this.#note = undefined;
+    this.#documentId = '';
+  }
+
+  #open(): void {
+    const id = this.instanceId || instanceOf(this.taskId);
+    if (this.app === undefined || (this.#source?.instanceId === id && id !== '')) return;
+    this.#close();
+    if (id === '') return;
+    const source = createTaskSource(this.app, id, () => this.#arrived());
+    this.#source = source;
+    const warn = (words: string): void => {
+      if (source === this.#source) this.#say({ tone: 'warn', words });
+    };
+    this.#claims = createClaimKeeper(this.app, source, warn);
+    this.#actions = createTaskActions({
+      app: this.app,
+      source,
+      reading: () => source.reading(this.#documentId),
+      onChange: () => this.requestUpdate(),
+      mayAct: (type) => this.fire('him-action', { ...this.#ids(), type }),
+      // The reader may have gone on meanwhile; then the list shows what became of it.
+      onSent: (sent) => source === this.#source && this.#sent(sent),
+      onRefused: warn,
+    });
+    void source.load();
+  }
+
+  /** Some part has come. The first document is put on the desk as soon as the chart is known. */
+  #arrived(): void {
+    const { instance, chart } = this.#source ?? {};
+    if (instance && chart && !chart.documents.some((one) => one.id === this.#documentId)) {
+      const first = documentAbout(instance, chart) ?? chart.documents[0];
+      if (first) this.#showDocument(first.id);
+    }
+    this.#claims?.keep(this.#task);
+    this.requestUpdate();
+  }
+
+  #showDocument = (documentId: string): void => {
+    this.#documentId = documentId;
+    const shown = this.#source?.chart?.documents.find((one) => one.id === documentId);
+    if (shown) void this.#source?.loadText(shown);
+    if (this.#tab === 'chart' && this.clientWidth < 720) this.#tab = 'document';
+    this.requestUpdate();
+    void this.afterRender(() => {
+      const desk = this.renderRoot.querySelector('.desk');
+      if (desk) desk.scrollTop = 0;
+    });
+  };
+
+  get #task(): Task | undefined {
+    const instance = this.#source?.instance;
+    return instance && taskOf(instance, this.taskId);
+  }
+
+  #ids(): { taskId: string; instanceId: string } {
+    return { taskId: this.#task?.id ?? this.taskId, instanceId: this.#source?.instanceId ?? '' };
+  }
+
+  #say(note: Note | undefined): void {
+    this.#note = note;
+    if (note) this.app?.announce(note.words);
+    this.requestUpdate();
+  }
+
+  #sent({ answer, action, goesOn }: Sent): void {
+    const ids = this.#ids();
+    const isDone = !answer.tasks.some((one) => one.id === ids.taskId);
+    this.#source?.take(answer);
+    void this.#source?.load();
+    this.#say({
+      tone: 'info',
+      words: t(isDone && goesOn ? 'task.sentNext' : 'task.sent', { action: actionTitle(action) }),
+    });
+    if (!isDone) return;
+    this.app?.completed(ids.taskId);
+    this.fire('him-task-done', { ...ids, type: action.type });
+    if (goesOn) this.fire('him-task-next', ids);
+  }
+
+  #begin = (action: Action | undefined, goesOn: boolean): boolean => {
+    if (action === undefined) return false;
+    this.#note = undefined;
+    if (isSignature(action) && this.#showToSign()) return true;
+    this.#actions?.begin(action, goesOn);
+    return true;
+  };
+
+  /** Puts the document that is to be signed on the desk. False when it lies there already, or there is none. */
+  #showToSign(): boolean {
+    const { instance, chart } = this.#source ?? {};
+    const about = instance && chart && documentAbout(instance, chart);
+    if (about === undefined || about.id === this.#documentId) return false;
+    this.#showDocument(about.id);
+    this.#say({ tone: 'info', words: t('task.readFirst') });
+    return true;
+  }
+
+  #chooseTab = (tab: Tab): void => {
+    this.#tab = tab;
+    this.requestUpdate();
+  };
+
+  #back = (): void => {
+    this.fire('him-task-close', { taskId: this.taskId });
+  };
+
+  #openMember = (instanceId: string): void => {
+    if (!this.fire('him-task-open', { taskId: '', instanceId, queue: null })) return;
+    this.taskId = '';
+    this.instanceId = instanceId;
+  };
+
+  #pressed(event: KeyboardEvent): void {
+    const instance = this.#source?.instance;
+    const pressed = taskAct(event);
+    if (pressed === undefined || instance === undefined || this.#actions?.form !== undefined)
+      return;
+    switch (pressed.act) {
+      case 'complete':
+        this.#begin(arranged(instance.allowed).primary, true);
+        break;
+      case 'back':
+        this.#back();
+        break;
+      case 'claim':
+        if (this.#task?.claim === null) void this.#claims?.claim(this.#task);
+        break;
+      case 'nextDocument':
+        this.#stepDocument(1);
+        break;
+      case 'documentBefore':
+        this.#stepDocument(-1);
+        break;
+      case 'action':
+        if (!this.#begin(actionWith(instance.allowed, pressed.key), false)) return;
+        break;
+    }
+    // A letter that opened a form must not be typed into it.
+    event.preventDefault();
+  }
+
+  #stepDocument(by: number): void {
+    const documents = this.#source?.chart?.documents ?? [];
+    const target = documents[documents.findIndex((one) => one.id === this.#documentId) + by];
+    if (target) this.#showDocument(target.id);
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const source = this.#source;
+    if (source === undefined) {
+      return html`<slot name="empty">${emptyState({ title: t('task.choose'), hint: t('task.chooseHint') })}</slot>`;
+    }
+    if (source.instance !== undefined && this.#actions !== undefined) {
+      return this.#desk(source, this.#actions, source.instance);
+    }
+    if (source.error !== undefined) return taskFailure(source.error, () => void source.load());
+    return source.isSlow
+      ? html`<div class="state" role="status"><p>${t('task.loading')}</p></div>`
+      : nothing;
+  }
+
+  #desk(source: TaskSource, actions: TaskActions, instance: Instance): TemplateResult {
+    return taskLayout({
+      source,
+      actions,
+      instance,
+      task: this.#task,
+      tab: this.#tab,
+      documentId: this.#documentId,
+      note: this.#note,
+      begin: this.#begin,
+      back: this.#back,
+      chooseTab: this.#chooseTab,
+      showDocument: this.#showDocument,
+      claims: this.#claims,
+      openMember: this.#openMember,
+    });
+  }
+}
