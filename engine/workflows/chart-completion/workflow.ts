@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { textOf } from '../../model/text.ts';
 import type { Role } from '../../model/user.ts';
 import { defineWorkflow, type Family, type Subject } from '../../workflow.ts';
 import { chartDeadlines, deficiencyDeadlines } from './deadlines.ts';
@@ -11,7 +12,7 @@ import {
   type DeficiencyContext,
   deficiencyMachine,
 } from './machine.ts';
-import { chartTasks, deficiencyTasks } from './tasks.ts';
+import { chartTasks, deficiencyTasks, deficiencyTitle } from './tasks.ts';
 
 const him: readonly Role[] = ['analyst', 'supervisor', 'manager'];
 const leads: readonly Role[] = ['supervisor', 'manager'];
@@ -67,6 +68,7 @@ export const chart = defineWorkflow<ChartContext>({
     encounterId,
     practitionerId: facts.attendingId,
   }),
+  describe: () => textOf('chart', 'Chart'),
   tasks: chartTasks,
   deadlines: chartDeadlines,
 });
@@ -114,6 +116,7 @@ export const deficiency = defineWorkflow<DeficiencyContext>({
     encounterId,
     practitionerId: ownerId,
   }),
+  describe: ({ finding }) => deficiencyTitle(finding),
   tasks: deficiencyTasks,
   deadlines: deficiencyDeadlines,
 });

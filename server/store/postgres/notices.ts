@@ -18,6 +18,8 @@ const gapMs = 25;
 const mostWaiting = 10_000;
 const reconnectAfterMs = 500;
 
+const notify = 'SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS p(payload)';
+
 interface Payload {
   readonly origin: string;
   readonly instances: readonly string[];
@@ -30,7 +32,7 @@ export function createNotices(url: string, origin: string): Notices {
   const queues = new Map<string, ChangeNotice['queues'][number]>();
   let client: pg.Client | null = null;
   let isClosed = false;
-  let timer: NodeJS.Timeout | null = null;
+  let telling: Promise<void> | null = null;
   let retry: NodeJS.Timeout | null = null;
 
   const give = (notice: ChangeNotice): void => {
@@ -69,25 +71,21 @@ export function createNotices(url: string, origin: string): Notices {
     give({ isRemote: true, instances: payload.instances, queues: payload.queues });
   };
 
-  const flush = (): void => {
-    timer = null;
-    if (instances.size === 0 && queues.size === 0) return;
-    const payloads = payloadsOf({
-      origin,
-      instances: [...instances],
-      queues: [...queues.values()],
-    });
-    instances.clear();
-    queues.clear();
-    timer = setTimeout(flush, gapMs);
-    timer.unref();
-    client
-      ?.query('SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS p(payload)', [
-        channel,
-        payloads,
-      ])
-      // The connection's own listener reconnects; the hint is lost.
-      .catch(() => {});
+  const tellOthers = async (): Promise<void> => {
+    while (instances.size + queues.size > 0) {
+      await sleep(0);
+      const payloads = payloadsOf({
+        origin,
+        instances: [...instances],
+        queues: [...queues.values()],
+      });
+      instances.clear();
+      queues.clear();
+      // A lost connection is noticed and made anew by its own listener; the hint is lost.
+      await client?.query(notify, [channel, payloads]).catch(() => {});
+      await sleep(gapMs);
+    }
+    telling = null;
   };
 
   let connecting = connect();
@@ -98,18 +96,16 @@ export function createNotices(url: string, origin: string): Notices {
       give(notice);
       if (instances.size < mostWaiting) for (const id of notice.instances) instances.add(id);
       for (const one of notice.queues) queues.set(`${one.facility}/${one.queue}`, one);
-      if (timer !== null) return;
-      timer = setTimeout(flush, 0);
+      telling ??= tellOthers();
     },
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     close: async () => {
-      flush();
       isClosed = true;
       listeners.clear();
-      if (timer !== null) clearTimeout(timer);
+      await telling;
       if (retry !== null) clearTimeout(retry);
       await connecting;
       await client?.end().catch(() => {});
@@ -128,4 +124,8 @@ function payloadsOf(payload: Payload): string[] {
     ...payloadsOf({ origin, instances: instances.slice(0, i), queues: queues.slice(0, q) }),
     ...payloadsOf({ origin, instances: instances.slice(i), queues: queues.slice(q) }),
   ];
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -50,7 +50,12 @@ export async function openDatabase(url: string, options: OpenOptions = {}): Prom
   } finally {
     await migrating.end().catch(() => {});
   }
-  const readers = new pg.Pool({ ...config, max: options.poolSize ?? 10 });
+  // A plan made on a new, empty database would scan its tables long after they are full.
+  const readers = new pg.Pool({
+    ...config,
+    max: options.poolSize ?? 10,
+    options: '-c enable_seqscan=off',
+  });
   const writer = new pg.Pool({
     ...config,
     max: 1,

@@ -13,14 +13,14 @@ import type {
 import type { GroupCommit } from './group-commit.ts';
 import type { TaskReads } from './read-tasks.ts';
 import * as t from './tables.ts';
-import type { WriteChange } from './write-change.ts';
+import type { ChangeWriter } from './write-change.ts';
 
 export interface ClaimParts {
   readonly db: BetterSQLite3Database;
   readonly now: () => number;
   readonly group: GroupCommit;
   readonly reads: TaskReads;
-  readonly writeChange: WriteChange;
+  readonly writer: ChangeWriter;
   readonly tell: (notice: ChangeNotice) => void;
 }
 
@@ -30,7 +30,7 @@ export function createClaims({
   now,
   group,
   reads,
-  writeChange,
+  writer,
   tell,
 }: ClaimParts): Pick<Store, 'claim' | 'claimNext' | 'unclaim'> {
   const putClaim = (taskId: string, holder: ClaimHolder): Claim => {
@@ -62,7 +62,7 @@ export function createClaims({
         const row = reads.task(taskId);
         if (row === undefined) throw gone(taskId);
         const made = putClaim(taskId, holder);
-        if (audit) writeChange({ audit: [audit] }, now());
+        if (audit) writer.write({ audit: [audit] }, now());
         return [row, made] as const;
       });
       if (task.claim?.holderId !== holder.id) tellOfTask(task);
@@ -84,7 +84,7 @@ export function createClaims({
         if (held === undefined) return undefined;
         if (holderId !== null && held.holderId !== holderId) throw heldBy(taskId, held);
         db.delete(t.claims).where(eq(t.claims.taskId, taskId)).run();
-        if (audit) writeChange({ audit: [audit] }, now());
+        if (audit) writer.write({ audit: [audit] }, now());
         return reads.task(taskId);
       });
       if (task !== undefined) tellOfTask(task);

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { Refusal } from '../../../engine/errors.ts';
 
 /** Most writes that share one transaction, so that no waiter waits long. */
-const mostTogether = 256;
+export const defaultMostTogether = 256;
 
 /** While the disk is full nothing is written; after this long one write may try again. */
 const probeAfterMs = 2000;
@@ -12,6 +12,14 @@ export interface GroupCommit {
   write<Result>(work: () => Result): Promise<Result>;
   /** Why nothing can be written now; null when all is well. */
   problem(): string | null;
+}
+
+export interface GroupCommitOptions {
+  readonly mostTogether: number;
+  readonly onUnknown: (error: Error) => void;
+  /** Called when a shared transaction begins, and before it commits. */
+  readonly onBegin: () => void;
+  readonly onFinish: () => void;
 }
 
 interface Waiting {
@@ -26,7 +34,7 @@ interface Waiting {
  */
 export function createGroupCommit(
   database: Database.Database,
-  onUnknown: (error: Error) => void,
+  { mostTogether, onUnknown, onBegin, onFinish }: GroupCommitOptions,
 ): GroupCommit {
   let waiting: Waiting[] = [];
   let isScheduled = false;
@@ -51,7 +59,9 @@ export function createGroupCommit(
     const done: (() => void)[] = [];
     try {
       begin.run();
+      onBegin();
       for (const one of batch) done.push(runOne(one));
+      onFinish();
       commit.run();
       latch = null;
     } catch (error) {

@@ -27,6 +27,8 @@ export function lockFile(file: string): FileLock | { readonly heldBy: LockHolder
     if ((error as { code?: string }).code?.startsWith('SQLITE_BUSY') !== true) throw error;
     return { heldBy: readHolder(notice) };
   }
+  // A server that was killed left its address behind; whoever finds the file locked must not be sent there.
+  rmSync(notice, { force: true });
   return {
     announce: (holder) => writeFileSync(notice, JSON.stringify(holder)),
     release: () => {

@@ -10,6 +10,8 @@ const pragmas = [
   ['busy_timeout', '5000', 5000],
   ['cache_size', '-16384', -16384],
   ['temp_store', 'MEMORY', 2],
+  // 16 MB of log between checkpoints: pages written often are copied into the file once, not each time.
+  ['wal_autocheckpoint', '4000', 4000],
   ['journal_size_limit', '67108864', 67108864],
 ] as const;
 

@@ -3,16 +3,18 @@ import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { noticeOf } from '../../../engine/notice.ts';
 import type { ChangeNotice, Store } from '../../../engine/store.ts';
 import { createClaims } from './claims.ts';
-import { createGroupCommit } from './group-commit.ts';
+import { createGroupCommit, defaultMostTogether } from './group-commit.ts';
 import { createLeases } from './leases.ts';
 import { type OpenOptions, openDatabase } from './open.ts';
 import { createKeptReads } from './read-kept.ts';
 import { prepareTaskReads } from './read-tasks.ts';
 import * as t from './tables.ts';
-import { prepareWriteChange } from './write-change.ts';
+import { createChangeWriter } from './write-change.ts';
 
 export interface SqliteStoreOptions extends OpenOptions {
   readonly clock?: () => number;
+  /** Writes that share one commit at most; 1 is for measuring what sharing gains. */
+  readonly mostTogether?: number;
   /** Called when a commit's outcome is unknown; the process must stop so that the next start finds the truth. */
   readonly onUnknownOutcome?: (error: Error) => void;
 }
@@ -27,8 +29,13 @@ export function createSqliteStore(file: string, options: SqliteStoreOptions = {}
   const database = openDatabase(file, options);
   const db = drizzle(database);
   const now = options.clock ?? Date.now;
-  const group = createGroupCommit(database, options.onUnknownOutcome ?? (() => {}));
-  const writeChange = prepareWriteChange(db);
+  const writer = createChangeWriter(database, db);
+  const group = createGroupCommit(database, {
+    mostTogether: options.mostTogether ?? defaultMostTogether,
+    onUnknown: options.onUnknownOutcome ?? (() => {}),
+    onBegin: writer.begin,
+    onFinish: writer.finish,
+  });
   const reads = prepareTaskReads(db, now);
   const listeners = new Set<(notice: ChangeNotice) => void>();
   const p = sql.placeholder;
@@ -61,7 +68,7 @@ export function createSqliteStore(file: string, options: SqliteStoreOptions = {}
   return {
     now,
     commit: async (change) => {
-      await group.write(() => writeChange(change, now()));
+      await group.write(() => writer.write(change, now()));
       tell(noticeOf(change.steps ?? []));
     },
     load: async (id) => loadOne.get({ id }),
@@ -109,7 +116,7 @@ export function createSqliteStore(file: string, options: SqliteStoreOptions = {}
     task: async (id) => reads.task(id),
     tasksOf: async (instanceId) => reads.tasksOf(instanceId),
     counts: async (queues) => reads.counts(queues),
-    ...createClaims({ db, now, group, reads, writeChange, tell }),
+    ...createClaims({ db, now, group, reads, writer, tell }),
     ...createLeases(db, group, now),
     ...createKeptReads(db),
     ready: async () => {
