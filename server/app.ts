@@ -13,7 +13,9 @@ import { hl7v2Routes } from './routes/hl7v2.ts';
 import { instanceRoutes } from './routes/instances.ts';
 import { liveRoutes } from './routes/live.ts';
 import { operationRoutes } from './routes/operation.ts';
+import { peopleRoutes } from './routes/people.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { signInRoutes } from './routes/sign-in.ts';
 import { taskRoutes } from './routes/tasks.ts';
 
 const mostEventBytes = 1024 * 1024;
@@ -109,6 +111,10 @@ export function createApp(services: Services, options: AppOptions = {}) {
     path === '/fhir/metadata' ||
     method === 'OPTIONS';
   const perMinute = rateLimit(options.requestsPerMinute ?? 6000);
+  app.use('/auth/*', async (c, next) => {
+    perMinute(c.get('address') ?? '');
+    await next();
+  });
   for (const path of ['/api/*', '/fhir', '/fhir/*', '/hl7v2']) {
     app.use(path, async (c, next) => {
       perMinute(c.req.header('authorization') ?? c.get('address') ?? '');
@@ -120,12 +126,14 @@ export function createApp(services: Services, options: AppOptions = {}) {
 
   const routes = app
     .route('/', sessionRoutes(services))
+    .route('/', signInRoutes(services))
     .route('/', taskRoutes(services))
     .route('/', instanceRoutes(services))
     .route('/', chartRoutes(services))
     .route('/', liveRoutes(services))
     .route('/', fhirRoutes(services))
     .route('/', hl7v2Routes(services))
+    .route('/', peopleRoutes(services))
     .route('/', operationRoutes(services));
 
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {

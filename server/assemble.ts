@@ -10,6 +10,8 @@ import type { EffectHandler } from './effects.ts';
 import { createIntake } from './intake/intake.ts';
 import { createLive, type Live } from './live.ts';
 import { createNames } from './names.ts';
+import { createOidc, type OidcOptions } from './oidc.ts';
+import { createPeople } from './people.ts';
 import { createPolicies } from './policies.ts';
 import { createWorker, type Worker } from './worker.ts';
 
@@ -20,6 +22,7 @@ export interface AssembleOptions {
   /** Signs our own tokens; 32 bytes or more. */
   readonly secret: Uint8Array;
   readonly issuers: readonly TrustedIssuer[];
+  readonly oidc?: OidcOptions;
   readonly demoUsers: ReadonlyMap<string, User> | null;
   readonly allowedOrigins: readonly string[];
   readonly defaultFacility: string;
@@ -55,6 +58,7 @@ export function assemble(options: AssembleOptions): Assembled {
   });
   const live = createLive(store, Date.now());
   const { setNow } = options;
+  const people = createPeople(store);
   const services: Services = {
     engine,
     store,
@@ -64,7 +68,9 @@ export function assemble(options: AssembleOptions): Assembled {
     names: createNames(store),
     intake: createIntake({ engine, policies, newId, defaultFacility: options.defaultFacility }),
     // Tokens live by the real clock, whatever the virtual one says.
-    auth: createAuthenticator({ ...options, now: Date.now }),
+    auth: createAuthenticator({ ...options, now: Date.now, personOf: people.bySubject }),
+    oidc: options.oidc === undefined ? null : createOidc(options.oidc),
+    people,
     allowedOrigins: options.allowedOrigins,
     metrics: options.metricsOf?.({ worker, live }) ?? (async () => ''),
     ...(setNow === undefined

@@ -3,6 +3,7 @@ import {
   decodeProtectedHeader,
   errors,
   type JWTPayload,
+  type JWTVerifyGetKey,
   jwtVerify,
   SignJWT,
 } from 'jose';
@@ -15,16 +16,26 @@ export interface Authenticator {
   /** @throws Refusal `not-signed-in` with what to do */
   userOf(token: string): Promise<User>;
   issue(user: User, seconds: number): Promise<{ token: string; expiresAt: string }>;
+  /** A value only this server can have made and can read back, for a time: what a browser carries through a sign-in. */
+  seal(value: unknown, seconds: number): Promise<string>;
+  /** The sealed value; undefined when it is not ours or too old. */
+  unseal(sealed: string): Promise<unknown>;
+  /** The user an identity provider describes in the claim `chartkeeper`; null when it describes none. */
+  userInClaims(identity: {
+    subject: string;
+    name: string;
+    claims: Readonly<Record<string, unknown>>;
+  }): User | null;
   /** The people one may sign in as where demo data runs; null elsewhere. */
   readonly demoUsers: ReadonlyMap<string, User> | null;
-  readonly hasOidc: boolean;
 }
 
 /** A foreign issuer whose tokens are believed: its keys are fetched, cached and follow rotation. */
 export interface TrustedIssuer {
   readonly issuer: string;
   readonly audience: string;
-  readonly jwksUrl: string;
+  /** How soon its keys may be fetched again when a token names an unknown one. */
+  readonly keysCooldownMs?: number;
 }
 
 export interface AuthOptions {
@@ -34,10 +45,12 @@ export interface AuthOptions {
   readonly demoUsers: ReadonlyMap<string, User> | null;
   readonly now: () => number;
   /** Grants of a person known to a foreign issuer only by subject. */
-  readonly personOf?: (issuer: string, subject: string) => Promise<User | undefined>;
+  readonly personOf?: (subject: string) => Promise<User | undefined>;
 }
 
 const ownIssuer = 'urn:chartkeeper';
+/** Sealed values are no tokens: another issuer keeps the one from passing as the other. */
+const sealIssuer = 'urn:chartkeeper:sealed';
 
 /** What our own tokens say of a user, and what a trusted issuer may say in the claim `chartkeeper`. */
 const OwnClaims = z.object({
@@ -47,11 +60,8 @@ const OwnClaims = z.object({
 });
 
 export function createAuthenticator(options: AuthOptions): Authenticator {
-  const keys = new Map(
-    options.issuers.map((one) => [
-      one.issuer,
-      { ...one, keys: createRemoteJWKSet(new URL(one.jwksUrl)) },
-    ]),
+  const trusted = new Map(
+    options.issuers.map((one) => [one.issuer, { ...one, keys: remoteKeys(one) }]),
   );
   const verifyOwn = async (token: string): Promise<User> => {
     const { payload } = await jwtVerify(token, options.secret, {
@@ -62,20 +72,18 @@ export function createAuthenticator(options: AuthOptions): Authenticator {
     return userFrom(payload);
   };
   const verifyForeign = async (token: string, issuer: string): Promise<User> => {
-    const trusted = keys.get(issuer);
-    if (trusted === undefined)
+    const from = trusted.get(issuer);
+    if (from === undefined)
       throw notSignedIn('This token comes from an issuer this server does not trust.');
-    const { payload } = await jwtVerify(token, trusted.keys, {
+    const { payload } = await jwtVerify(token, await from.keys(), {
       issuer,
-      audience: trusted.audience,
+      audience: from.audience,
     });
-    const person =
-      payload.sub === undefined ? undefined : await options.personOf?.(issuer, payload.sub);
+    const person = payload.sub === undefined ? undefined : await options.personOf?.(payload.sub);
     return person ?? userFrom(payload);
   };
   return {
     demoUsers: options.demoUsers,
-    hasOidc: options.issuers.length > 0,
     userOf: async (token) => {
       try {
         const issuer = issuerOf(token);
@@ -89,6 +97,29 @@ export function createAuthenticator(options: AuthOptions): Authenticator {
         throw error;
       }
     },
+    seal: async (value, seconds) =>
+      new SignJWT({ value })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setIssuer(sealIssuer)
+        .setExpirationTime(Math.floor(options.now() / 1000) + seconds)
+        .sign(options.secret),
+    unseal: async (sealed) => {
+      try {
+        const checks = {
+          issuer: sealIssuer,
+          algorithms: ['HS256'],
+          currentDate: new Date(options.now()),
+        };
+        return (await jwtVerify(sealed, options.secret, checks)).payload.value;
+      } catch (error) {
+        if (error instanceof errors.JOSEError) return undefined;
+        throw error;
+      }
+    },
+    userInClaims: ({ subject, name, claims }) => {
+      const own = OwnClaims.safeParse(claims.chartkeeper);
+      return own.success ? toUser(subject, name, own.data) : null;
+    },
     issue: async (user, seconds) => {
       const at = Math.floor(options.now() / 1000);
       const { id, name, ...chartkeeper } = user;
@@ -101,6 +132,29 @@ export function createAuthenticator(options: AuthOptions): Authenticator {
         .sign(options.secret);
       return { token, expiresAt: new Date((at + seconds) * 1000).toISOString() };
     },
+  };
+}
+
+/** The keys of an issuer, found by discovery at first use; jose fetches them again when a token names a new one. */
+function remoteKeys({
+  issuer,
+  keysCooldownMs = 5000,
+}: TrustedIssuer): () => Promise<JWTVerifyGetKey> {
+  let known: Promise<JWTVerifyGetKey> | null = null;
+  const discover = async (): Promise<JWTVerifyGetKey> => {
+    const response = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
+    const { jwks_uri: url } = z.object({ jwks_uri: z.url() }).parse(await response.json());
+    return createRemoteJWKSet(new URL(url), { cooldownDuration: keysCooldownMs });
+  };
+  return () => {
+    known ??= discover().catch(() => {
+      known = null;
+      throw new Refusal(
+        'unavailable',
+        `The issuer ${issuer} does not answer as it should. Try again, or tell the administrator.`,
+      );
+    });
+    return known;
   };
 }
 
@@ -122,10 +176,21 @@ function userFrom(payload: JWTPayload): User {
       'The token carries no role here. Ask an administrator to enter you as a user.',
     );
   }
-  const { grants, practitionerId, patientId } = claims.data;
+  return toUser(
+    payload.sub,
+    typeof payload.name === 'string' ? payload.name : payload.sub,
+    claims.data,
+  );
+}
+
+function toUser(
+  id: string,
+  name: string,
+  { grants, practitionerId, patientId }: z.infer<typeof OwnClaims>,
+): User {
   return {
-    id: payload.sub,
-    name: typeof payload.name === 'string' ? payload.name : payload.sub,
+    id,
+    name,
     grants,
     ...(practitionerId === undefined ? {} : { practitionerId }),
     ...(patientId === undefined ? {} : { patientId }),

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { TrustedIssuer } from './auth.ts';
+import type { OidcOptions } from './oidc.ts';
 
 /** What the environment may say; options on the command line say it louder. */
 const Environment = z.object({
@@ -9,8 +11,12 @@ const Environment = z.object({
   CHARTKEEPER_WEBHOOK: z.url().optional(),
   CHARTKEEPER_DEFAULT_FACILITY: z.string().default('main'),
   CHARTKEEPER_OIDC_ISSUER: z.url().optional(),
-  CHARTKEEPER_OIDC_AUDIENCE: z.string().optional(),
-  CHARTKEEPER_OIDC_JWKS: z.url().optional(),
+  CHARTKEEPER_OIDC_CLIENT_ID: z.string().default('chartkeeper'),
+  CHARTKEEPER_OIDC_CLIENT_SECRET: z.string().optional(),
+  CHARTKEEPER_PUBLIC_URL: z.url().optional(),
+  /** Issuers of host portals whose bearer tokens are believed, and the audience they name. */
+  CHARTKEEPER_TRUSTED_ISSUERS: z.string().default(''),
+  CHARTKEEPER_AUDIENCE: z.string().default('chartkeeper'),
   CHARTKEEPER_LOG: z.enum(['info', 'error', 'silent']).default('info'),
 });
 
@@ -21,11 +27,8 @@ export interface Config {
   readonly allowedOrigins: readonly string[];
   readonly webhookUrl: string | undefined;
   readonly defaultFacility: string;
-  readonly issuers: readonly {
-    readonly issuer: string;
-    readonly audience: string;
-    readonly jwksUrl: string;
-  }[];
+  readonly issuers: readonly TrustedIssuer[];
+  readonly oidc: OidcOptions | undefined;
   readonly logLevel: string;
 }
 
@@ -44,23 +47,31 @@ export function configFrom(environment: Readonly<Record<string, string | undefin
     port: values.PORT,
     host: values.HOST,
     db: values.CHARTKEEPER_DB,
-    allowedOrigins: values.CHARTKEEPER_ALLOWED_ORIGINS.split(',')
-      .map((one) => one.trim())
-      .filter(Boolean),
+    allowedOrigins: list(values.CHARTKEEPER_ALLOWED_ORIGINS),
     webhookUrl: values.CHARTKEEPER_WEBHOOK,
     defaultFacility: values.CHARTKEEPER_DEFAULT_FACILITY,
-    issuers:
-      issuer === undefined
-        ? []
-        : [
-            {
-              issuer,
-              audience: values.CHARTKEEPER_OIDC_AUDIENCE ?? 'chartkeeper',
-              jwksUrl:
-                values.CHARTKEEPER_OIDC_JWKS ??
-                `${issuer.replace(/\/$/, '')}/.well-known/jwks.json`,
-            },
-          ],
+    issuers: list(values.CHARTKEEPER_TRUSTED_ISSUERS).map((one) => ({
+      issuer: one,
+      audience: values.CHARTKEEPER_AUDIENCE,
+    })),
+    oidc: issuer === undefined ? undefined : oidcFrom(values, issuer),
     logLevel: values.CHARTKEEPER_LOG,
   };
+}
+
+function oidcFrom(values: z.infer<typeof Environment>, issuer: string): OidcOptions {
+  const secret = values.CHARTKEEPER_OIDC_CLIENT_SECRET;
+  return {
+    issuer,
+    clientId: values.CHARTKEEPER_OIDC_CLIENT_ID,
+    publicUrl: values.CHARTKEEPER_PUBLIC_URL ?? `http://${values.HOST}:${values.PORT}`,
+    ...(secret === undefined ? {} : { clientSecret: secret }),
+  };
+}
+
+function list(text: string): string[] {
+  return text
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean);
 }

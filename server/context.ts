@@ -6,6 +6,8 @@ import type { Authenticator } from './auth.ts';
 import type { Intake } from './intake/intake.ts';
 import type { Live } from './live.ts';
 import type { Names } from './names.ts';
+import type { Oidc } from './oidc.ts';
+import type { People } from './people.ts';
 import type { Policies } from './policies.ts';
 
 /** What the routes stand on; wired once in main.ts, or in a browser over the memory store. */
@@ -17,6 +19,9 @@ export interface Services {
   readonly intake: Intake;
   readonly live: Live;
   readonly auth: Authenticator;
+  /** Sign-in through an identity provider; null where none is configured. */
+  readonly oidc: Oidc | null;
+  readonly people: People;
   readonly newId: () => string;
   /** Origins of portals that may embed the widgets. */
   readonly allowedOrigins: readonly string[];

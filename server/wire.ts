@@ -10,6 +10,7 @@ import type { TrustedIssuer } from './auth.ts';
 import { recordOnly, webhookHandler } from './effects.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
+import type { OidcOptions } from './oidc.ts';
 import { type FileLock, lockFile } from './store/sqlite/lock.ts';
 import { createSqliteStore, type SqliteStore } from './store/sqlite/store.ts';
 
@@ -20,6 +21,7 @@ export interface WireOptions {
   readonly clockStart?: number;
   readonly allowedOrigins: readonly string[];
   readonly issuers: readonly TrustedIssuer[];
+  readonly oidc?: OidcOptions;
   readonly webhookUrl?: string;
   readonly defaultFacility: string;
   readonly demoUsers: ReadonlyMap<string, User> | null;

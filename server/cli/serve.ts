@@ -34,6 +34,7 @@ export async function runServer(config: Config, options: ServeOptions): Promise<
     demoUsers: demo === null ? null : demoUsers(demo),
     log,
     ...(options.clockStart === undefined ? {} : { clockStart: options.clockStart }),
+    ...(config.oidc === undefined ? {} : { oidc: config.oidc }),
     ...(config.webhookUrl === undefined ? {} : { webhookUrl: config.webhookUrl }),
   });
   const stays = demo === null ? 0 : await loadDemo(wired.services, demo);

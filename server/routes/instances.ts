@@ -130,7 +130,9 @@ export function instanceRoutes(services: Services) {
       const user = c.get('user');
       const sent = await engine.start(workflow, input, {
         user,
-        ...(key === undefined ? {} : { eventId: `key:${key}`, id: `${workflow}.${user.id}.${key}` }),
+        ...(key === undefined
+          ? {}
+          : { eventId: `key:${key}`, id: `${workflow}.${user.id}.${key}` }),
         audit: (_, instance) => [auditOf(c, services, onSubject(instance, `start:${workflow}`))],
       });
       return c.json(await view(sent.instance, c.get('user')), 201);

@@ -38,11 +38,11 @@ const me = createRoute({
   responses: { 200: json(SessionAnswer.shape.user, 'The user'), ...refusals },
 });
 
-export function sessionRoutes({ auth, store, newId }: Services) {
+export function sessionRoutes({ auth, oidc, store, newId }: Services) {
   return new OpenAPIHono<AppEnv>()
     .openapi(how, (c) =>
       c.json(
-        { demo: auth.demoUsers === null ? null : [...auth.demoUsers.keys()], oidc: auth.hasOidc },
+        { demo: auth.demoUsers === null ? null : [...auth.demoUsers.keys()], oidc: oidc !== null },
         200,
       ),
     )

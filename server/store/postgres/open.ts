@@ -37,7 +37,8 @@ export async function openDatabase(url: string, options: OpenOptions = {}): Prom
     query_timeout: 35_000,
     types,
   };
-  const migrating = new pg.Client(config);
+  // A migration, or waiting for another server's, may take its time.
+  const migrating = new pg.Client({ ...config, statement_timeout: 0, query_timeout: 0 });
   // Without a listener a cut connection would end the process; the query in flight reports it.
   migrating.on('error', () => {});
   let isAsynchronous: boolean;
@@ -75,7 +76,12 @@ export async function openDatabase(url: string, options: OpenOptions = {}): Prom
 }
 
 export function connectionOf(url: string): pg.ClientConfig {
-  return { connectionString: url, application_name: 'chartkeeper', keepAlive: true };
+  return {
+    connectionString: url,
+    application_name: 'chartkeeper',
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 30_000,
+  };
 }
 
 async function migrate(client: pg.Client): Promise<void> {
