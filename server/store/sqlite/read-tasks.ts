@@ -1,5 +1,6 @@
-import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm';
-import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import type Database from 'better-sqlite3';
+import { getTableColumns } from 'drizzle-orm';
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type {
   Claim,
   ListedTask,
@@ -10,119 +11,145 @@ import type {
 } from '../../../engine/store.ts';
 import * as t from './tables.ts';
 
-/** Facilities up to this many are one seek each, merged; `IN` would sort. */
-const mostSeeks = 50;
-
-export type TaskReads = ReturnType<typeof prepareTaskReads>;
-
 /** Lists, one task, and counts. Each list is an index seek, whatever its depth. */
-export function prepareTaskReads(db: BetterSQLite3Database, now: () => number) {
-  const select = () => db.select({ task: t.tasks, claim: t.claims }).from(t.tasks);
-  const joined = (where: SQL | undefined) =>
-    select()
-      .leftJoin(t.claims, and(eq(t.claims.taskId, t.tasks.id), gt(t.claims.expiresAt, now())))
-      .where(where);
-  const ordered = (where: SQL | undefined, limit: number, offset: number): ListedTask[] =>
-    joined(where)
-      .orderBy(asc(t.tasks.rank), asc(t.tasks.dueAt), asc(t.tasks.id))
-      .limit(limit)
-      .offset(offset)
-      .all()
-      .map(({ task, claim }) => ({ ...task, claim }));
+export interface TaskReads {
+  listTasks(query: TaskQuery): TaskPage;
+  task(id: string): ListedTask | undefined;
+  tasksOf(instanceId: string): ListedTask[];
+  counts(queues: readonly string[]): TaskCount[];
+  claimOf(taskId: string): Claim | undefined;
+}
 
-  const seek = (
-    query: TaskQuery,
-    facility: string | null,
-    limit: number,
-    offset: number,
-  ): ListedTask[] => {
-    const practitionerId = query.scope.practitionerId ?? query.practitionerId;
-    return ordered(
-      and(
-        facility === null ? undefined : eq(t.tasks.facility, facility),
-        practitionerId === undefined ? undefined : eq(t.tasks.practitionerId, practitionerId),
-        eq(t.tasks.queue, query.scope.queue),
-        eq(t.tasks.listState, query.listState),
-        query.after && afterCursor(query.after),
-      ),
-      limit,
-      offset,
-    );
-  };
+type Row = Readonly<Record<string, unknown>>;
 
-  const heldBy = (query: TaskQuery, holderId: string): ListedTask[] => {
-    const { facilities } = query.scope;
-    return db
-      .select({ task: t.tasks, claim: t.claims })
-      .from(t.claims)
-      .innerJoin(t.tasks, eq(t.tasks.id, t.claims.taskId))
-      .where(and(eq(t.claims.holderId, holderId), gt(t.claims.expiresAt, now())))
-      .all()
-      .filter(({ task }) => task.queue === query.scope.queue && task.listState === query.listState)
-      .filter(({ task }) => facilities === '*' || facilities.includes(task.facility))
-      .map(({ task, claim }) => ({ ...task, claim }))
-      .sort(compareTasks);
-  };
+const beginning: TaskCursor = { rank: Number.MIN_SAFE_INTEGER, dueAt: 0, id: '' };
+const order = 'ORDER BY rank, due_at, id';
+const after = '(rank, due_at, id) > (@rank, @dueAt, @id)';
+const inList = `queue = @queue AND list_state = @listState AND ${after}`;
+const withClaim = `SELECT t.*, c.holder_id, c.holder_name, c.claimed_at, c.expires_at
+  FROM tasks t LEFT JOIN claims c ON c.task_id = t.id AND c.expires_at > @now`;
+
+/** Statements are prepared once; drizzle's tables say how a row is read. */
+export function prepareTaskReads(database: Database.Database, now: () => number): TaskReads {
+  const everywhere = database.prepare(
+    `${withClaim} WHERE ${inList} ${order} LIMIT @limit OFFSET @offset`,
+  );
+  const atFacility = database.prepare(
+    `${withClaim} WHERE facility = @facility AND ${inList} ${order} LIMIT @limit OFFSET @offset`,
+  );
+  const ofPractitioner = database.prepare(
+    `${withClaim} WHERE practitioner_id = @practitionerId AND ${inList}
+     AND (@facilities IS NULL OR facility IN (SELECT value FROM json_each(@facilities)))
+     ${order} LIMIT @limit OFFSET @offset`,
+  );
+  const held = database.prepare(
+    `SELECT t.*, c.holder_id, c.holder_name, c.claimed_at, c.expires_at
+     FROM claims c JOIN tasks t ON t.id = c.task_id
+     WHERE c.holder_id = @holderId AND c.expires_at > @now AND ${inList}
+     AND (@facilities IS NULL OR facility IN (SELECT value FROM json_each(@facilities)))
+     AND (@practitionerId IS NULL OR practitioner_id = @practitionerId)
+     ${order} LIMIT @limit OFFSET @offset`,
+  );
+  /** Only the index is read here: one limited seek per facility, the rows themselves follow for one page. */
+  const positions = database.prepare(
+    `SELECT rank, due_at AS dueAt, id FROM tasks WHERE facility = @facility AND ${inList} ${order} LIMIT @limit`,
+  );
+  const byId = database.prepare(`${withClaim} WHERE id = @id`);
+  const between = database.prepare(`${withClaim} WHERE id > @from AND id < @to ${order}`);
+  const counters = database.prepare('SELECT * FROM counters WHERE queue = @queue AND count > 0');
+  const claim = database.prepare(
+    'SELECT * FROM claims WHERE task_id = @taskId AND expires_at > @now',
+  );
 
   const listTasks = (query: TaskQuery): TaskPage => {
-    const { facilities } = query.scope;
-    const offset = query.offset ?? 0;
-    const wanted = query.limit + 1;
-    if (query.holderId !== undefined) {
-      return pageOf(heldBy(query, query.holderId).slice(offset), query.limit);
-    }
-    if (facilities === '*') return pageOf(seek(query, null, wanted, offset), query.limit);
-    const [only] = facilities;
-    if (facilities.length === 1 && only !== undefined)
-      return pageOf(seek(query, only, wanted, offset), query.limit);
-    const merged = facilities
-      .slice(0, mostSeeks)
-      .flatMap((facility) => seek(query, facility, wanted + offset, 0))
-      .sort(compareTasks);
-    return pageOf(merged.slice(offset), query.limit);
+    const { scope, listState, limit, holderId } = query;
+    const { facilities } = scope;
+    const practitionerId = scope.practitionerId ?? query.practitionerId ?? null;
+    const page = {
+      ...(query.after ?? beginning),
+      queue: scope.queue,
+      listState,
+      limit: limit + 1,
+      offset: query.offset ?? 0,
+    };
+    const filters = {
+      practitionerId,
+      facilities: facilities === '*' ? null : JSON.stringify(facilities),
+    };
+    if (holderId !== undefined)
+      return pageOf(held.all({ ...page, ...filters, holderId, now: now() }), limit);
+    if (practitionerId !== null)
+      return pageOf(ofPractitioner.all({ ...page, ...filters, now: now() }), limit);
+    if (facilities === '*') return pageOf(everywhere.all({ ...page, now: now() }), limit);
+    const [facility] = facilities;
+    if (facilities.length === 1)
+      return pageOf(atFacility.all({ ...page, facility, now: now() }), limit);
+    return pageOf(merged(page, facilities), limit);
   };
 
-  const task = (id: string): ListedTask | undefined => {
-    const row = joined(eq(t.tasks.id, id)).get();
-    return row && { ...row.task, claim: row.claim };
+  const merged = (
+    page: TaskCursor & { limit: number; offset: number; queue: string; listState: string },
+    facilities: readonly string[],
+  ): unknown[] => {
+    const { offset, ...seek } = page;
+    const all = facilities.flatMap(
+      (facility) =>
+        positions.all({ ...seek, facility, limit: page.limit + offset }) as TaskCursor[],
+    );
+    return all
+      .sort(compare)
+      .slice(offset, offset + page.limit)
+      .map(({ id }) => byId.get({ id, now: now() }));
   };
 
   return {
     listTasks,
-    task,
-    tasksOf: (instanceId: string): ListedTask[] =>
-      ordered(
-        and(sql`${t.tasks.id} > ${`${instanceId}/`}`, sql`${t.tasks.id} < ${`${instanceId}0`}`),
-        1000,
-        0,
-      ),
-    counts: (queues: readonly string[]): TaskCount[] =>
-      queues.flatMap((queue) =>
-        db
-          .select()
-          .from(t.counters)
-          .where(and(eq(t.counters.queue, queue), gt(t.counters.count, 0)))
-          .all(),
-      ),
-    claimOf: (taskId: string): Claim | undefined =>
-      db
-        .select()
-        .from(t.claims)
-        .where(and(eq(t.claims.taskId, taskId), gt(t.claims.expiresAt, now())))
-        .get(),
+    task: (id) => {
+      const row = byId.get({ id, now: now() });
+      return row === undefined ? undefined : toListed(row as Row);
+    },
+    tasksOf: (instanceId) =>
+      between
+        .all({ from: `${instanceId}/`, to: `${instanceId}0`, now: now() })
+        .map((row) => toListed(row as Row)),
+    counts: (queues) =>
+      queues.flatMap((queue) => counters.all({ queue }).map((row) => toCount(row as Row))),
+    claimOf: (taskId) => {
+      const row = claim.get({ taskId, now: now() });
+      return row === undefined ? undefined : toClaim(row as Row);
+    },
   };
 }
 
-function afterCursor({ rank, dueAt, id }: TaskCursor): SQL {
-  return sql`(${t.tasks.rank}, ${t.tasks.dueAt}, ${t.tasks.id}) > (${rank}, ${dueAt}, ${id})`;
+const toTask = readerOf<Omit<ListedTask, 'claim'>>(t.tasks);
+const toCount = readerOf<TaskCount>(t.counters);
+const toClaim = readerOf<Claim>(t.claims);
+
+function toListed(row: Row): ListedTask {
+  return {
+    ...toTask(row),
+    claim: row.holder_id === null ? null : toClaim({ ...row, task_id: row.id }),
+  };
 }
 
-function compareTasks(a: ListedTask, b: ListedTask): number {
+/** Reads a row by the columns of its table, JSON and booleans decoded. */
+function readerOf<Result>(table: SQLiteTable): (row: Row) => Result {
+  const columns = Object.entries(getTableColumns(table));
+  return (row) =>
+    Object.fromEntries(
+      columns.map(([key, column]) => {
+        const value = row[column.name];
+        return [key, value === null ? null : column.mapFromDriverValue(value)];
+      }),
+    ) as Result;
+}
+
+function compare(a: TaskCursor, b: TaskCursor): number {
   return a.rank - b.rank || a.dueAt - b.dueAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
-function pageOf(rows: readonly ListedTask[], limit: number): TaskPage {
-  const tasks = rows.slice(0, limit);
+function pageOf(rows: readonly unknown[], limit: number): TaskPage {
+  const tasks = rows.slice(0, limit).map((row) => toListed(row as Row));
   const last = tasks.at(-1);
   const next =
     last !== undefined && rows.length > limit

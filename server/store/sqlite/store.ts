@@ -36,7 +36,7 @@ export function createSqliteStore(file: string, options: SqliteStoreOptions = {}
     onBegin: writer.begin,
     onFinish: writer.finish,
   });
-  const reads = prepareTaskReads(db, now);
+  const reads = prepareTaskReads(database, now);
   const listeners = new Set<(notice: ChangeNotice) => void>();
   const p = sql.placeholder;
 
