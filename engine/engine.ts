@@ -10,7 +10,7 @@ import type { AuditRow, Change, DeadlineRow, HistoryEntry, Store } from './store
 import type { FamilyEvaluation, Instance, WorkflowEvent } from './workflow.ts';
 
 /** How often a lost race is run again before the caller is told. */
-const mostTries = 6;
+const mostTries = 12;
 
 export interface SendOptions {
   readonly user: User;
@@ -141,6 +141,7 @@ export function createEngine({ registry, store, newId }: EngineOptions): Engine 
     );
   };
 
+  /** Runs a lost race again. One who named a version is told at the second meeting: the first may be our stale copy. */
   const retrying = async (
     id: string,
     ifVersion: number | undefined,
@@ -153,7 +154,7 @@ export function createEngine({ registry, store, newId }: EngineOptions): Engine 
         if (!isConflict(error)) throw error;
         cache.drop(id);
         const isCallers = ifVersion !== undefined && error.detail.instanceId === id;
-        if (isCallers || tries >= mostTries) throw error;
+        if (tries >= (isCallers ? 2 : mostTries)) throw error;
       }
     }
   };

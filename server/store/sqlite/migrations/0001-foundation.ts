@@ -73,6 +73,7 @@ CREATE TABLE identifiers (
   type TEXT NOT NULL, identifier TEXT NOT NULL, id TEXT NOT NULL,
   PRIMARY KEY (type, identifier, id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX identifiers_of_resource ON identifiers (type, id);
 
 CREATE TABLE messages (
   id TEXT PRIMARY KEY, kind TEXT NOT NULL, control_key TEXT, content_hash TEXT NOT NULL, received_at INTEGER NOT NULL,
