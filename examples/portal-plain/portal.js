@@ -1,4 +1,4 @@
-/** A portal in a hundred lines: signs a user in, hands tokens to the widgets, and joins list and task. */
+/** A portal in two hundred lines: signs a user in, hands tokens to the widgets, and joins list and task. */
 
 const find = (id) => document.getElementById(id);
 const app = find('app');
@@ -6,11 +6,11 @@ const queue = find('queue');
 const task = find('task');
 
 const roles = {
-  analyst: ['HIM analyst', 'Checks charts, assigns and verifies deficiencies'],
+  analyst: ['HIM analyst', 'Checks charts and settles deficiencies'],
   physician: ['Physician', 'Completes and signs what is missing'],
   surgeon: ['Surgeon', 'Dictates and signs operative reports'],
   coder: ['Coder', 'Codes the stay for billing'],
-  'cdi-specialist': ['CDI specialist', 'Asks physicians what the record leaves open'],
+  'cdi-specialist': ['CDI specialist', 'Clears up what the record leaves open'],
   'release-specialist': ['Release specialist', 'Answers requests for records'],
   'medical-staff-office': ['Medical staff office', 'Follows up delinquent charts'],
   quality: ['Quality', 'Watches timeliness and patterns'],
@@ -21,20 +21,35 @@ const roles = {
   administrator: ['Administrator', 'Rules, people and settings'],
 };
 
-/** How the user signed in: a demo role, or the hospital's own sign-in whose cookie the server trusts. */
+/** Who the user is in a demonstration; elsewhere the hospital's own sign-in has set a cookie. */
 let demoRole = new URLSearchParams(location.search).get('demo');
+/** How one signs in at this server: `{demo, oidc}`. */
+let ways = { demo: null, oidc: false };
 
 async function api(path, init) {
   const response = await fetch(path, { headers: { 'Content-Type': 'application/json' }, ...init });
   if (response.ok) return response.json();
   const problem = await response.json().catch(() => ({}));
-  throw new Error(problem.detail ?? `The server answered ${response.status}.`);
+  const words = problem.detail ?? `The server answered ${response.status}.`;
+  throw Object.assign(new Error(words), { status: response.status });
+}
+
+/** The session of the hospital's sign-in, by its cookie; undefined when there is none. */
+async function hospitalSession() {
+  if (!ways.oidc) return undefined;
+  return api('/auth/token', { method: 'POST' }).catch((error) => {
+    if (error.status !== 401) throw error;
+  });
+}
+
+async function demoSession() {
+  if (!demoRole) throw new Error('Your sign-in has ended.');
+  return api('/api/session', { method: 'POST', body: JSON.stringify({ demo: demoRole }) });
 }
 
 /** The widgets ask for a token when they start, a minute before it ends, and when it is refused. */
 async function getToken() {
-  const body = JSON.stringify(demoRole ? { demo: demoRole } : {});
-  const session = await api('/api/session', { method: 'POST', body });
+  const session = (await hospitalSession()) ?? (await demoSession());
   find('person').textContent = session.user.name;
   return session;
 }
@@ -47,8 +62,9 @@ function view(name) {
 
 async function start() {
   await customElements.whenDefined('him-app');
-  const ways = await api('/api/session');
-  if (demoRole && ways.demo?.includes(demoRole)) return open(demoRole);
+  ways = await api('/api/session');
+  if (await hospitalSession()) return open(null);
+  if (ways.demo?.includes(demoRole)) return open(demoRole);
   view('sign-in');
   find('oidc').hidden = !ways.oidc;
   if (ways.demo === null) return;
@@ -80,7 +96,8 @@ function open(role) {
   view('list');
 }
 
-function signOut() {
+async function signOut() {
+  if (ways.oidc) await fetch('/auth/logout', { method: 'POST' });
   location.assign(location.pathname);
 }
 

@@ -17,7 +17,6 @@ export interface BenchServer {
 export async function startServer(
   db: string,
   args: readonly string[] = ['--empty'],
-  env: Record<string, string> = {},
 ): Promise<BenchServer> {
   const started = performance.now();
   const child = spawn(
@@ -25,7 +24,6 @@ export async function startServer(
     [join(root, 'dist/server/main.js'), 'serve', '--db', db, '--port', '0', ...args],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, ...env },
     },
   );
   const url = await urlIn(child);

@@ -29,7 +29,7 @@ export async function queuePages(
       await store.close();
       if (kind === 'SQLite') fillSqlite(db, count);
       else await fillPostgres(db, count);
-      return { server: await startServer(db, ['--empty'], { CHARTKEEPER_LOG: 'error' }), store };
+      return { server: await startServer(db), store };
     };
     const small = await open(1000);
     const large = await open(most);
