@@ -65,7 +65,8 @@ function listOf(
 ): ListStatement {
   if (query.holderId !== undefined) return tasksHeld;
   if (practitionerId !== null) return tasksOfPractitioner;
-  return facilities === null ? tasksEverywhere : tasksAtFacilities;
+  if (facilities === null) return tasksEverywhere;
+  return query.offset ? tasksAfterJump : tasksAtFacilities;
 }
 
 const withClaim = (from: string): string => `
@@ -83,14 +84,29 @@ const tasksEverywhere: ListStatement = {
   filters: 0,
 };
 
-/** One limited seek per facility, merged: 1.3 ms where IN, which sorts, took 19 ms. */
+/**
+ * One limited seek per facility, merged: 1.3 ms where IN, which sorts, took 19 ms. Only the index is read, the
+ * rows follow for one page; were whole rows wanted, the planner would rather walk the index of all facilities.
+ */
 const tasksAtFacilities: ListStatement = {
   name: 'tasks-at-facilities',
   text: `${withClaim(`
-    SELECT t.* FROM unnest($9::text[]) AS f(facility) CROSS JOIN LATERAL (
-      SELECT t.* FROM tasks t WHERE t.facility = f.facility AND ${inList}
-      ${inOrder} LIMIT $7::bigint + $8::bigint
-    ) t ${page}`)} ${inOrder}`,
+    SELECT t.* FROM (
+      SELECT t.id FROM unnest($9::text[]) AS f(facility) CROSS JOIN LATERAL (
+        SELECT t.rank, t.due_at, t.id FROM tasks t WHERE t.facility = f.facility AND ${inList}
+        ${inOrder} LIMIT $7::bigint + $8::bigint
+      ) t ${page}
+    ) p JOIN tasks t ON t.id = p.id`)} ${inOrder}`,
+  filters: 1,
+};
+
+/** A jump of the scrollbar walks one index that knows the facility; seeks would each walk as far. */
+const tasksAfterJump: ListStatement = {
+  name: 'tasks-after-jump',
+  text: `${withClaim(`
+    SELECT t.* FROM (
+      SELECT t.id FROM tasks t WHERE ${inList} AND t.facility = ANY ($9::text[]) ${page}
+    ) p JOIN tasks t ON t.id = p.id`)} ${inOrder}`,
   filters: 1,
 };
 

@@ -31,7 +31,7 @@ CREATE TABLE tasks (
   title text NOT NULL, rule text NOT NULL, opened_at bigint NOT NULL
 );
 CREATE INDEX tasks_of_facility ON tasks (facility, queue, list_state, rank, due_at, id);
-CREATE INDEX tasks_of_queue ON tasks (queue, list_state, rank, due_at, id);
+CREATE INDEX tasks_of_queue ON tasks (queue, list_state, rank, due_at, id, facility);
 CREATE INDEX tasks_of_practitioner ON tasks (practitioner_id, queue, list_state, rank, due_at, id)
   WHERE practitioner_id IS NOT NULL;
 
