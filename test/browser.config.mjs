@@ -1,6 +1,8 @@
+import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { defaultReporter } from '@web/test-runner';
 import { playwrightLauncher } from '@web/test-runner-playwright';
 import { build } from 'esbuild';
 import { launchOptions } from './chromium.ts';
@@ -32,6 +34,9 @@ export default {
         browser.newContext({ timezoneId: 'Asia/Kathmandu', locale: 'en-GB' }),
     }),
   ],
+  reporters: [defaultReporter(), tallyReporter(process.env.CHARTKEEPER_BROWSER_REPORT)],
+  // A page that hangs has failed long before the runner's own two minutes.
+  testsFinishTimeout: 60_000,
   testFramework: { config: { timeout: 5000 } },
   filterBrowserLogs: ({ args }) => !quiet.some((pattern) => pattern.test(String(args[0]))),
   testRunnerHtml: (framework) => `<!doctype html>
@@ -44,6 +49,28 @@ export default {
       <body><script type="module" src="${framework}"></script></body>
     </html>`,
 };
+
+/** Writes how many tests passed and failed, for `run.ts` to add up. A file that broke outside a test has failed once. */
+function tallyReporter(file) {
+  return {
+    onTestRunFinished({ sessions }) {
+      if (file === undefined) return;
+      const tally = { passed: 0, failed: 0 };
+      for (const session of sessions) {
+        const tests = testsIn(session.testResults);
+        const failed = tests.filter((test) => !test.passed && !test.skipped).length;
+        tally.passed += tests.filter((test) => test.passed).length;
+        tally.failed += failed === 0 && !session.passed ? 1 : failed;
+      }
+      writeFileSync(file, JSON.stringify(tally));
+    },
+  };
+}
+
+function testsIn(suite) {
+  if (suite === undefined) return [];
+  return [...suite.tests, ...suite.suites.flatMap(testsIn)];
+}
 
 /** Serves one CommonJS package as a module; the engine leans on it, and the tests run the engine in the page. */
 function commonjs(name) {

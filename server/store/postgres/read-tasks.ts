@@ -76,11 +76,13 @@ const inOrder = 'ORDER BY t.rank, t.due_at, t.id';
 
 const inList =
   't.queue = $2 AND t.list_state = $3 AND (t.rank, t.due_at, t.id) > ($4::bigint, $5::bigint, $6::text)';
+/** Names the index over all facilities; see the migration. */
+const everywhere = `${inList} AND t.rank IS DISTINCT FROM 2147483647`;
 const page = `${inOrder} LIMIT $7::bigint OFFSET $8::bigint`;
 
 const tasksEverywhere: ListStatement = {
   name: 'tasks-everywhere',
-  text: `${withClaim(`SELECT t.* FROM tasks t WHERE ${inList} ${page}`)} ${inOrder}`,
+  text: `${withClaim(`SELECT t.* FROM tasks t WHERE ${everywhere} ${page}`)} ${inOrder}`,
   filters: 0,
 };
 
@@ -105,7 +107,7 @@ const tasksAfterJump: ListStatement = {
   name: 'tasks-after-jump',
   text: `${withClaim(`
     SELECT t.* FROM (
-      SELECT t.id FROM tasks t WHERE ${inList} AND t.facility = ANY ($9::text[]) ${page}
+      SELECT t.id FROM tasks t WHERE ${everywhere} AND t.facility = ANY ($9::text[]) ${page}
     ) p JOIN tasks t ON t.id = p.id`)} ${inOrder}`,
   filters: 1,
 };
