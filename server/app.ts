@@ -149,6 +149,7 @@ export function createApp(services: Services, options: AppOptions = {}) {
     },
     security: [{ bearer: [] }],
   });
+  app.notFound((c) => problemResponse(noSuchCall(c.req.method), c.get('requestId')));
   app.onError((error, c) => {
     if (error instanceof Refusal) return problemResponse(error, c.get('requestId'));
     const malformed = (error as { status?: number }).status;
@@ -176,4 +177,11 @@ function limit(maxSize: number) {
       );
     },
   });
+}
+
+export function noSuchCall(method: string): Refusal {
+  return new Refusal(
+    'not-found',
+    `There is no such ${method} call. GET /api/openapi.json lists what there is.`,
+  );
 }

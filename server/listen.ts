@@ -30,6 +30,18 @@ const portalPolicy = [
   'trusted-types lit-html',
 ].join('; ');
 
+/** What the API answers, unknown calls included; everything else is a file of the portal. */
+const apiPaths = [
+  '/api/*',
+  '/fhir',
+  '/fhir/*',
+  '/hl7v2',
+  '/auth/*',
+  '/healthz',
+  '/readyz',
+  '/metrics',
+];
+
 /** A header block and a body must arrive in this time: slow senders hold no connection for long. */
 const headersTimeoutMs = 15_000;
 const requestTimeoutMs = 120_000;
@@ -54,7 +66,7 @@ export function listen(
       rewriteRequestPath: (path) => path.replace(/^\/widgets/, ''),
     }),
   );
-  site.route('/', app);
+  for (const path of apiPaths) site.all(path, (c) => app.fetch(c.req.raw, c.env));
   site.use('/*', async (c, next) => {
     await next();
     c.header('content-security-policy', portalPolicy);

@@ -371,6 +371,13 @@ describe('the description of the API', () => {
     );
   });
 
+  test('a call that does not exist is a problem that names the description', async () => {
+    expect(await call('analyst', '/api/nothing')).toMatchObject({
+      status: 404,
+      body: { code: 'not-found' },
+    });
+  });
+
   test('a clock that is real cannot be moved', async () => {
     const { status, body } = await call('administrator', '/api/clock', {
       json: { now: '2027-01-01T00:00:00Z' },
