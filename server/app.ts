@@ -110,7 +110,7 @@ export function createApp(services: Services, options: AppOptions = {}) {
     path === '/api/openapi.json' ||
     path === '/fhir/metadata' ||
     method === 'OPTIONS';
-  const perMinute = rateLimit(options.requestsPerMinute ?? 6000);
+  const perMinute = rateLimit(options.requestsPerMinute ?? 60_000);
   app.use('/auth/*', async (c, next) => {
     perMinute(c.get('address') ?? '');
     await next();

@@ -17,6 +17,7 @@ const Environment = z.object({
   /** Issuers of host portals whose bearer tokens are believed, and the audience they name. */
   CHARTKEEPER_TRUSTED_ISSUERS: z.string().default(''),
   CHARTKEEPER_AUDIENCE: z.string().default('chartkeeper'),
+  CHARTKEEPER_REQUESTS_PER_MINUTE: z.coerce.number().int().positive().default(60_000),
   CHARTKEEPER_LOG: z.enum(['info', 'error', 'silent']).default('info'),
 });
 
@@ -29,6 +30,8 @@ export interface Config {
   readonly defaultFacility: string;
   readonly issuers: readonly TrustedIssuer[];
   readonly oidc: OidcOptions | undefined;
+  /** Requests one caller may make in a minute. */
+  readonly requestsPerMinute: number;
   readonly logLevel: string;
 }
 
@@ -55,6 +58,7 @@ export function configFrom(environment: Readonly<Record<string, string | undefin
       audience: values.CHARTKEEPER_AUDIENCE,
     })),
     oidc: issuer === undefined ? undefined : oidcFrom(values, issuer),
+    requestsPerMinute: values.CHARTKEEPER_REQUESTS_PER_MINUTE,
     logLevel: values.CHARTKEEPER_LOG,
   };
 }

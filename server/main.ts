@@ -3,8 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from 'commander';
 import { Role } from '../engine/model/user.ts';
 import { backupTo, restoreFrom } from './cli/backup.ts';
-import { intakeFiles, showInstance, showQueues, verifyFile } from './cli/commands.ts';
+import { intakeFiles, showInstance, showQueues, verifyStore } from './cli/commands.ts';
 import { type Connection, connect, tokenFor } from './cli/connection.ts';
+import { withStore } from './cli/open-store.ts';
 import { runServer } from './cli/serve.ts';
 import { configFrom } from './config.ts';
 
@@ -109,7 +110,8 @@ program
   )
   .option(...dbOption)
   .action(async (options) => {
-    if (!(await verifyFile(options.db, print))) process.exitCode = 1;
+    const isGood = await withStore(options.db, (store) => verifyStore(store, print));
+    if (!isGood) process.exitCode = 1;
   });
 
 try {

@@ -11,6 +11,7 @@ import { recordOnly, webhookHandler } from './effects.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import type { OidcOptions } from './oidc.ts';
+import { isPostgres } from './store/choose.ts';
 import { type FileLock, lockFile } from './store/sqlite/lock.ts';
 import { createSqliteStore, type SqliteStore } from './store/sqlite/store.ts';
 
@@ -37,7 +38,7 @@ export interface Wired extends Assembled {
 }
 
 const clockSetting = 'virtual-clock';
-const keySetting = 'signing-key';
+export const keySetting = 'signing-key';
 
 /** Opens the database and puts the server together; nothing listens yet and nothing is due yet. */
 export async function wire(options: WireOptions): Promise<Wired> {
@@ -90,7 +91,7 @@ async function openStore(
   { db, log }: WireOptions,
   clock: (() => number) | undefined,
 ): Promise<{ store: Store; lock: FileLock | null; backup: Wired['backup'] }> {
-  if (/^postgres(ql)?:/.test(db)) {
+  if (isPostgres(db)) {
     const { createPostgresStore } = await import('./store/postgres/store.ts');
     return {
       store: await createPostgresStore(db, clock === undefined ? {} : { clock }),

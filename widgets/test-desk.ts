@@ -1,76 +1,130 @@
 import { fixture, waitUntil } from '@open-wc/testing';
+import { emulateMedia } from '@web/test-runner-commands';
 import { html, type LitElement, type TemplateResult } from 'lit';
 import './define.ts';
 import type { HimApp } from './app/app.ts';
 import { load } from './define.ts';
 import type { HimQueue } from './queue/queue.ts';
 import type { HimTask } from './task/task.ts';
-import { startTestServer, type TestServer } from './test-server.ts';
+import { closeHospitals, type Hospital, openHospital } from './test-hospital.ts';
+import { createTestNetwork, type TestNetwork } from './test-network.ts';
 
-/** Widgets on a page, with a server behind them. */
+/** Widgets on a page, with the real server behind a network that can fail. */
 export interface Desk {
-  readonly server: TestServer;
+  readonly hospital: Hospital;
+  readonly network: TestNetwork;
   readonly app: HimApp;
 }
 
-/** Puts `<him-app>` with these widgets on the page, signed in to a server with so many tasks. */
-export async function desk(
-  widgets: TemplateResult,
-  server: TestServer = startTestServer(),
-): Promise<Desk> {
+export interface DeskOptions {
+  readonly hospital?: Hospital;
+  /** Who sits at the desk: a demo user's word. */
+  readonly user?: string;
+  /** Given when the test disturbs it before the desk is there. */
+  readonly network?: TestNetwork;
+}
+
+export const cure = 'deficiency.stay-01.missing-document.discharge-summary';
+export const unsigned = 'deficiency.stay-11.unsigned.discharge-summary-stay-11-3';
+
+/** A slow machine must not fail a test; a right answer comes much sooner. */
+const patience = { timeout: 4000 };
+
+export async function desk(widgets: TemplateResult, options: DeskOptions = {}): Promise<Desk> {
   await load('him-task');
-  const getToken = async () => ({ token: 'test', expiresAt: Date.now() + 3_600_000 });
+  const hospital = options.hospital ?? (await openHospital());
+  const network = options.network ?? createTestNetwork(hospital.app);
+  const getToken = () => hospital.tokenOf(options.user ?? 'analyst');
   const app = await fixture<HimApp>(
-    html`<him-app .fetch=${server.fetch} .getToken=${getToken}>${widgets}</him-app>`,
+    html`<him-app .fetch=${network.fetch} .getToken=${getToken}>${widgets}</him-app>`,
   );
-  return { server, app };
+  return { hospital, network, app };
 }
 
 export async function queueDesk(
-  server?: TestServer,
-  widgets: TemplateResult = html`<him-queue queue="deficiencies" class="test-list"></him-queue>`,
+  options?: DeskOptions,
+  widgets = html`<him-queue queue="deficiencies" class="test-list"></him-queue>`,
 ): Promise<Desk & { readonly queue: HimQueue }> {
-  const made = await desk(widgets, server);
-  const queue = made.app.querySelector('him-queue') as HimQueue;
-  return { ...made, queue };
+  const made = await desk(widgets, options);
+  return { ...made, queue: made.app.querySelector('him-queue') as HimQueue };
 }
 
 export async function taskDesk(
-  taskId = 'deficiency-0002/complete',
-  server?: TestServer,
+  taskId = `${cure}/cure`,
+  options?: DeskOptions,
 ): Promise<Desk & { readonly task: HimTask }> {
-  const made = await desk(html`<him-task task-id=${taskId} class="test-task"></him-task>`, server);
-  const task = made.app.querySelector('him-task') as HimTask;
-  return { ...made, task };
+  const made = await desk(html`<him-task task-id=${taskId} class="test-task"></him-task>`, options);
+  return { ...made, task: made.app.querySelector('him-task') as HimTask };
+}
+
+/** Waits until something is so, and gives it. */
+export async function until<Found>(find: () => Found, what: string): Promise<NonNullable<Found>> {
+  await waitUntil(() => Boolean(find()), what, patience);
+  return find() as NonNullable<Found>;
 }
 
 /** Waits until a part of the element is drawn, and gives it. */
-export async function drawn<Found extends HTMLElement = HTMLElement>(
+export function drawn<Found extends HTMLElement = HTMLElement>(
   element: LitElement,
   selector: string,
 ): Promise<Found> {
   const find = (): Found | null => element.renderRoot.querySelector<Found>(selector);
-  await waitUntil(find, `nothing matches ${selector}`);
-  return find() as Found;
+  return until(find, `nothing matches ${selector}`);
+}
+
+/** Whether a part is there now. An element itself must not meet `expect`: a failure with one hangs the runner. */
+export function isDrawn(element: LitElement, selector: string): boolean {
+  return element.renderRoot.querySelector(selector) !== null;
 }
 
 export async function says(element: LitElement, words: string | RegExp): Promise<void> {
-  const text = (): string => element.renderRoot.textContent ?? '';
+  const text = (): string => wordsOf(element.renderRoot);
   const isSaid = (): boolean =>
     typeof words === 'string' ? text().includes(words) : words.test(text());
-  await waitUntil(isSaid, `${words} is not said in: ${text().replace(/\s+/g, ' ')}`);
+  await waitUntil(isSaid, `${words} is not said`, patience).catch((error: Error) => {
+    throw new Error(`${error.message}, but: ${text()}`);
+  });
+}
+
+export function wordsOf(node: Node | null | undefined): string {
+  return node?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
 }
 
 /** The element with the focus, through shadow roots. */
-export function focused(): Element | null {
+export function focused(): HTMLElement | null {
   let at = document.activeElement;
   while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
-  return at;
+  return at as HTMLElement | null;
 }
 
 export function rowsOf(queue: HimQueue): HTMLElement[] {
   return [...queue.renderRoot.querySelectorAll<HTMLElement>('[role="row"]')];
 }
+
+/** The page in another look, until the test ends. */
+export async function look(options: {
+  readonly scheme?: 'light' | 'dark';
+  readonly dir?: 'rtl';
+  readonly forcedColors?: true;
+}): Promise<void> {
+  document.documentElement.className = options.scheme ?? '';
+  document.documentElement.dir = options.dir ?? 'ltr';
+  if (options.forcedColors) await force('active');
+}
+
+let forced: 'active' | 'none' = 'none';
+
+async function force(forcedColors: 'active' | 'none'): Promise<void> {
+  if (forcedColors !== forced) await emulateMedia({ forcedColors });
+  forced = forcedColors;
+}
+
+afterEach(async () => {
+  document.documentElement.className = '';
+  document.documentElement.dir = 'ltr';
+  await force('none');
+  await closeHospitals();
+});
 
 /** The test page's policy refuses style attributes; an adopted sheet is allowed. */
 const sheet = new CSSStyleSheet();

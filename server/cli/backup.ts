@@ -1,8 +1,10 @@
 import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { isPostgres } from '../store/choose.ts';
 import { lockFile } from '../store/sqlite/lock.ts';
 import { openDatabase } from '../store/sqlite/open.ts';
-import { type Print, verifyFile } from './commands.ts';
+import { createSqliteStore } from '../store/sqlite/store.ts';
+import { type Print, verifyStore } from './commands.ts';
 
 /** Copies a database to a file while its server goes on working, and opens the copy to see that it is whole. */
 export async function backupTo(db: string, target: string, print: Print): Promise<void> {
@@ -22,6 +24,7 @@ export async function backupTo(db: string, target: string, print: Print): Promis
 
 /** Puts a backup in the place of a database that no server holds; what was there is kept beside it. */
 export async function restoreFrom(backup: string, db: string, print: Print): Promise<void> {
+  assertFile(db);
   if (!existsSync(backup)) throw new Error(`There is no file ${backup}.`);
   const lock = lockFile(db);
   if ('heldBy' in lock)
@@ -32,7 +35,7 @@ export async function restoreFrom(backup: string, db: string, print: Print): Pro
     const incoming = `${db}.restoring`;
     copyFileSync(backup, incoming);
     assertWhole(incoming);
-    if (!(await verifyFile(incoming, () => {})))
+    if (!(await isConsistent(incoming)))
       throw new Error(`${backup} does not agree with its own history; nothing was changed.`);
     for (const end of ['-wal', '-shm']) rmSync(`${incoming}${end}`, { force: true });
     const kept = `${db}.before-restore-${Date.now()}`;
@@ -56,4 +59,16 @@ function assertWhole(file: string): void {
   database.pragma('wal_checkpoint(TRUNCATE)');
   database.close();
   if (verdict !== 'ok') throw new Error(`${file} is damaged: ${String(verdict)}`);
+}
+
+async function isConsistent(file: string): Promise<boolean> {
+  const store = createSqliteStore(file);
+  return verifyStore(store, () => {}).finally(() => store.close());
+}
+
+function assertFile(db: string): void {
+  if (isPostgres(db))
+    throw new Error(
+      'Back up and restore PostgreSQL with its own tools (pg_dump, pg_basebackup); then run "verify".',
+    );
 }

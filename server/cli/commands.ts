@@ -3,8 +3,8 @@ import { extname } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { auditLog } from '../../engine/insight/audit-log.ts';
 import { createRegistry } from '../../engine/registry.ts';
+import type { Store } from '../../engine/store.ts';
 import { workflows } from '../../engine/workflows/index.ts';
-import { createSqliteStore } from '../store/sqlite/store.ts';
 import type { Connection } from './connection.ts';
 
 /** Writes to the person at the terminal. */
@@ -108,24 +108,19 @@ export async function showInstance(
   }
 }
 
-/** Replays the whole log of a database file and compares it with what is stored. */
-export async function verifyFile(file: string, print: Print): Promise<boolean> {
-  const store = createSqliteStore(file);
-  try {
-    const result = await auditLog(createRegistry(workflows), store);
-    print(`${result.instances} instances, ${result.events} events replayed`);
-    for (const id of result.differing) print(`differs from its history: ${id}`);
-    for (const id of result.unattended) print(`open, but in no queue and with no deadline: ${id}`);
-    const isGood = result.differing.length === 0 && result.unattended.length === 0;
-    print(
-      isGood
-        ? 'The stored state is what the history makes it.'
-        : 'Restore a backup, or report this with the ids above.',
-    );
-    return isGood;
-  } finally {
-    await store.close();
-  }
+/** Replays the whole log of a database and compares it with what is stored. */
+export async function verifyStore(store: Store, print: Print): Promise<boolean> {
+  const result = await auditLog(createRegistry(workflows), store);
+  print(`${result.instances} instances, ${result.events} events replayed`);
+  for (const id of result.differing) print(`differs from its history: ${id}`);
+  for (const id of result.unattended) print(`open, but in no queue and with no deadline: ${id}`);
+  const isGood = result.differing.length === 0 && result.unattended.length === 0;
+  print(
+    isGood
+      ? 'The stored state is what the history makes it.'
+      : 'Restore a backup, or report this with the ids above.',
+  );
+  return isGood;
 }
 
 async function jsonOf(answer: Promise<Response>): Promise<Record<string, unknown>> {

@@ -3,7 +3,9 @@ import { systemUser, type User } from '../../engine/model/user.ts';
 import { createAuthenticator } from '../auth.ts';
 import type { Config } from '../config.ts';
 import { silentLog } from '../log.ts';
-import { FileInUse, wire } from '../wire.ts';
+import { isPostgres } from '../store/choose.ts';
+import { FileInUse, keySetting, wire } from '../wire.ts';
+import { withStore } from './open-store.ts';
 
 /** One way to the API, whether a server runs on the database or this command opens it itself. */
 export interface Connection {
@@ -57,15 +59,11 @@ export async function connect(config: Config, db: string): Promise<Connection> {
 
 /** A token signed with the key of the database, which need not be free for that. */
 export async function tokenFor(db: string, user: User, seconds: number): Promise<string> {
-  const database = new Database(db, { readonly: true, fileMustExist: true });
-  const row = database.prepare(`select value from settings where key = 'signing-key'`).get() as
-    | { value: string }
-    | undefined;
-  database.close();
-  if (row === undefined)
+  const key = await signingKeyOf(db);
+  if (key === undefined)
     throw new Error(`${db} has no signing key yet. Start the server once, then ask again.`);
   const auth = createAuthenticator({
-    secret: Buffer.from(row.value, 'base64'),
+    secret: Buffer.from(key, 'base64'),
     issuers: [],
     demoUsers: null,
     now: Date.now,
@@ -77,4 +75,13 @@ function withToken(init: RequestInit = {}, token: string): RequestInit {
   const headers = new Headers(init.headers);
   headers.set('authorization', `Bearer ${token}`);
   return { ...init, headers };
+}
+
+async function signingKeyOf(db: string): Promise<string | undefined> {
+  if (isPostgres(db)) return withStore(db, (store) => store.setting(keySetting));
+  // Read beside the server that may hold the file.
+  const database = new Database(db, { readonly: true, fileMustExist: true });
+  const row = database.prepare('select value from settings where key = ?').get(keySetting);
+  database.close();
+  return (row as { value: string } | undefined)?.value;
 }

@@ -31,28 +31,38 @@ export async function runServer(config: Config, options: ServeOptions): Promise<
     allowedOrigins: options.allowedOrigins,
     issuers: config.issuers,
     defaultFacility: config.defaultFacility,
+    requestsPerMinute: config.requestsPerMinute,
     demoUsers: demo === null ? null : demoUsers(demo),
     log,
     ...(options.clockStart === undefined ? {} : { clockStart: options.clockStart }),
     ...(config.oidc === undefined ? {} : { oidc: config.oidc }),
     ...(config.webhookUrl === undefined ? {} : { webhookUrl: config.webhookUrl }),
   });
-  const stays = demo === null ? 0 : await loadDemo(wired.services, demo);
-  wired.worker.start();
-  const listening = await listen(wired.app, {
-    port: options.port,
-    host: options.host,
-    portalFolder: join(options.root, 'examples/portal-plain'),
-    widgetsFolder: join(options.root, 'dist/widgets'),
-  });
-  wired.lock?.announce({ pid: process.pid, url: listening.url });
-  log.info(
-    { url: listening.url, stays, demo: demo !== null },
-    `Chartkeeper is at ${listening.url}`,
-  );
-  await stopSignal();
-  await listening.close();
-  await wired.close();
+  try {
+    const stays = demo === null ? 0 : await loadDemo(wired.services, demo);
+    const listening = await listen(wired.app, {
+      port: options.port,
+      host: options.host,
+      portalFolder: join(options.root, 'examples/portal-plain'),
+      widgetsFolder: join(options.root, 'dist/widgets'),
+    });
+    wired.worker.start();
+    wired.lock?.announce({ pid: process.pid, url: listening.url });
+    log.info(
+      { url: listening.url, stays, demo: demo !== null },
+      `Chartkeeper is at ${listening.url}`,
+    );
+    await stopSignal();
+    await listening.close();
+  } catch (error) {
+    throw (error as { code?: string }).code === 'EADDRINUSE' ? portTaken(options.port) : error;
+  } finally {
+    await wired.close();
+  }
+}
+
+function portTaken(port: number): Error {
+  return new Error(`Port ${port} is taken. Stop what uses it, or give another with --port.`);
 }
 
 function stopSignal(): Promise<void> {

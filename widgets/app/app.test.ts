@@ -1,91 +1,106 @@
-import { expect, fixture, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, fixture, oneEvent } from '@open-wc/testing';
 import { html } from 'lit';
 import '../define.ts';
-import { startTestServer } from '../test-server.ts';
+import { drawn, isDrawn, rowsOf, until } from '../test-desk.ts';
+import { openHospital } from '../test-hospital.ts';
+import { createTestNetwork } from '../test-network.ts';
 import type { HimApp } from './app.ts';
-import { createTokenSource, type TokenReason } from './token-source.ts';
+import { createTokenSource, type GetToken, type TokenReason } from './token-source.ts';
 
 const inAnHour = (): number => Date.now() + 3_600_000;
 
+async function connected() {
+  const hospital = await openHospital();
+  const network = createTestNetwork(hospital.app);
+  const page = (getToken?: GetToken) =>
+    fixture<HimApp>(
+      html`<him-app .fetch=${network.fetch} .getToken=${getToken}><him-queue></him-queue></him-app>`,
+    );
+  return { hospital, network, page, getToken: () => hospital.tokenOf('analyst') };
+}
+
+const queueIn = (app: HimApp) =>
+  app.querySelector('him-queue') as HTMLElementTagNameMap['him-queue'];
+
 describe('him-app', () => {
   it('asks the host for a token before it asks the server for anything', async () => {
-    const server = startTestServer();
-    const app = await fixture<HimApp>(
-      html`<him-app .fetch=${server.fetch}><him-queue></him-queue></him-app>`,
-    );
-    expect(server.requests).to.deep.equal([]);
-    app.getToken = async () => ({ token: 'test', expiresAt: inAnHour() });
-    await waitUntil(() => server.requests.includes('GET /api/queues'));
+    const { network, page, getToken } = await connected();
+    const app = await page();
+    expect(network.requests).to.deep.equal([]);
+    app.getToken = getToken;
+    await drawn(queueIn(app), '.row');
+    expect(network.requests).to.include('GET /api/queues');
   });
 
-  it('sends the token as bearer and asks for another once when it is refused', async () => {
-    const server = startTestServer();
+  it('asks for another token once when the server refuses one, and goes on as if nothing had been', async () => {
+    const { hospital, network, page } = await connected();
+    network.disturb('GET /api/queues', 'lost token');
     const reasons: TokenReason[] = [];
-    const bearers: (string | null)[] = [];
-    server.refuseNext('GET /api/queues', {
-      status: 401,
-      code: 'not-signed-in',
-      detail: 'The token has ended.',
-    });
-    const watched: typeof fetch = (input, init) => {
-      if (String(input).endsWith('/queues'))
-        bearers.push(new Headers(init?.headers).get('Authorization'));
-      return server.fetch(input, init);
-    };
-    const getToken = async (reason: TokenReason) => {
+    const app = await page(async (reason) => {
       reasons.push(reason);
-      return { token: reason, expiresAt: inAnHour() };
-    };
-    await fixture(
-      html`<him-app .fetch=${watched} .getToken=${getToken}><him-queue></him-queue></him-app>`,
-    );
-    await waitUntil(() => bearers.length === 2);
-    expect(bearers).to.deep.equal(['Bearer start', 'Bearer denied']);
+      return hospital.tokenOf('analyst');
+    });
+    await drawn(queueIn(app), '.row');
     expect(reasons).to.deep.equal(['start', 'denied']);
+    const asked = network.requests.filter((line) => line === 'GET /api/queues');
+    expect(asked).to.have.length(2);
   });
 
   it('tells the host when it gets no token, and offers to sign in again', async () => {
-    const server = startTestServer();
+    const { page, getToken } = await connected();
     let isSignedIn = false;
-    const getToken = async () => {
-      if (!isSignedIn) throw new Error('The session has ended.');
-      return { token: 'test', expiresAt: inAnHour() };
-    };
     const lost = oneEvent(window, 'him-auth-lost');
-    const app = await fixture<HimApp>(
-      html`<him-app .fetch=${server.fetch} .getToken=${getToken}><him-queue></him-queue></him-app>`,
-    );
-    expect((await lost).detail).to.deep.equal({ reason: 'The session has ended.' });
-    await waitUntil(() => app.renderRoot.querySelector('[role="alert"] button'));
-    isSignedIn = true;
-    app.renderRoot.querySelector<HTMLButtonElement>('[role="alert"] button')?.click();
-    await waitUntil(() => app.querySelector('him-queue')?.renderRoot.querySelector('.row'));
-  });
-
-  it('says when the stream of changes is live', async () => {
-    const server = startTestServer();
-    const live = new Promise<void>((resolve) => {
-      const listener = (event: HTMLElementEventMap['him-live-change']) => {
-        if (event.detail.state !== 'live') return;
-        window.removeEventListener('him-live-change', listener as EventListener);
-        resolve();
-      };
-      window.addEventListener('him-live-change', listener as EventListener);
+    const app = await page(async () => {
+      if (!isSignedIn) throw new Error('The session has ended.');
+      return getToken();
     });
-    const getToken = async () => ({ token: 'test', expiresAt: inAnHour() });
-    await fixture(html`<him-app .fetch=${server.fetch} .getToken=${getToken}></him-app>`);
-    await live;
+    expect((await lost).detail).to.deep.equal({ reason: 'The session has ended.' });
+    const again = await drawn(app, '[role="alert"] button');
+    await expect(app).to.be.accessible();
+    isSignedIn = true;
+    again.click();
+    await drawn(queueIn(app), '.row');
+    expect(isDrawn(app, '[role="alert"]')).to.equal(false);
   });
 
-  it('keeps no token where other scripts could find it', async () => {
-    const server = startTestServer();
-    const getToken = async () => ({ token: 'secret-token', expiresAt: inAnHour() });
-    const app = await fixture<HimApp>(
-      html`<him-app .fetch=${server.fetch} .getToken=${getToken}></him-app>`,
-    );
-    await waitUntil(() => server.requests.length > 0);
-    expect(JSON.stringify({ ...localStorage, ...sessionStorage })).not.to.contain('secret-token');
-    expect(app.outerHTML + document.cookie).not.to.contain('secret-token');
+  it('says when the stream of changes comes, goes and comes back', async () => {
+    const { network, page, getToken } = await connected();
+    const states: string[] = [];
+    const app = await page();
+    app.addEventListener('him-live-change', ({ detail }) => states.push(detail.state));
+    app.getToken = getToken;
+    await until(() => states.at(-1) === 'live', 'it is live');
+    network.setOffline(true);
+    await until(() => states.at(-1) === 'offline', 'it is offline');
+    network.setOffline(false);
+    window.dispatchEvent(new Event('online'));
+    await until(() => states.at(-1) === 'live', 'it is live again');
+    expect(states).to.deep.equal(['connecting', 'live', 'connecting', 'offline', 'live']);
+  });
+
+  it('starts afresh for another user: nothing of the one before stays on the page', async () => {
+    const { hospital, page, getToken } = await connected();
+    const app = await page(getToken);
+    await drawn(queueIn(app), '.row');
+    app.getToken = () => hospital.tokenOf('release-specialist');
+    await until(() => rowsOf(queueIn(app)).length === 0, 'the rows are gone');
+  });
+
+  it('keeps no token in storage, cookies, markup or on the element itself', async () => {
+    const { hospital, page } = await connected();
+    let token = '';
+    const app = await page(async () => {
+      const given = await hospital.tokenOf('analyst');
+      token = given.token;
+      return given;
+    });
+    await drawn(queueIn(app), '.row');
+    const own = Object.values(Object.getOwnPropertyDescriptors(app)).map((one) => one.value);
+    const texts = own.filter((value) => typeof value === 'string');
+    const stored = [...Object.values(localStorage), ...Object.values(sessionStorage)];
+    expect(token).not.to.equal('');
+    for (const place of [...texts, ...stored, document.cookie, document.documentElement.outerHTML])
+      expect(place).not.to.contain(token);
   });
 });
 

@@ -15,6 +15,7 @@ import { createTokenSource, type GetToken, type TokenSource } from './token-sour
  * @fires him-auth-lost - the host gave no new token; detail: `{reason}`
  * @fires him-live-change - the stream of change notices came or went; detail: `{state}`
  * @slot - the widgets, and whatever else the host lays out around them
+ * @csspart signed-out - the notice that the sign-in has ended
  */
 export class HimApp extends LitElement {
   static override properties = {
@@ -130,6 +131,8 @@ export class HimApp extends LitElement {
         this.#listeners.add(listener);
         return () => this.#listeners.delete(listener);
       },
+      claimChanged: ({ instanceId, facility, queue }) =>
+        this.#tell({ instances: [instanceId], queues: [{ facility, queue }] }),
       completed: (taskId) => this.#completed.add(taskId),
       hasCompleted: (taskId) => this.#completed.has(taskId),
     };

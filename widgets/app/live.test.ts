@@ -25,6 +25,25 @@ describe('listening to changes', () => {
     expect(notices).to.deep.equal([{ instances: ['i7'], queues: [] }, null]);
   });
 
+  it('takes a wire that says nothing for broken, and opens it anew', async () => {
+    let asked = 0;
+    const stop = listen({
+      open: async (_, signal) => {
+        asked += 1;
+        const body = new ReadableStream({
+          start: (wire) => signal.addEventListener('abort', () => wire.error(signal.reason)),
+        });
+        return new Response(body);
+      },
+      onNotice: () => {},
+      onState: () => {},
+      random: () => -1,
+      longestSilenceMs: 20,
+    });
+    await waitUntil(() => asked >= 2);
+    stop();
+  });
+
   it('says offline only after a second failure', async () => {
     const states: LiveState[] = [];
     const stop = listen({

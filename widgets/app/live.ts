@@ -8,13 +8,21 @@ export interface LiveOptions {
   onNotice(notice: Notice): void;
   onState(state: LiveState): void;
   random?(): number;
+  /** The server speaks every 25 seconds; a wire that is silent for longer than this is taken for broken. */
+  readonly longestSilenceMs?: number;
 }
 
 /**
  * Listens to change notices until stopped. `EventSource` cannot send a token, so this reads a fetch stream;
  * after a break it waits a little longer each time, by chance, so that a thousand desks do not return at once.
  */
-export function listen({ open, onNotice, onState, random = Math.random }: LiveOptions): () => void {
+export function listen({
+  open,
+  onNotice,
+  onState,
+  random = Math.random,
+  longestSilenceMs = 60_000,
+}: LiveOptions): () => void {
   const stop = new AbortController();
   let lastEventId: string | undefined;
   let failures = 0;
@@ -29,7 +37,10 @@ export function listen({ open, onNotice, onState, random = Math.random }: LiveOp
   });
 
   async function readOnce(): Promise<void> {
-    const response = await open(lastEventId, stop.signal);
+    const wire = new AbortController();
+    const signal = AbortSignal.any([stop.signal, wire.signal]);
+    globalThis.addEventListener?.('offline', () => wire.abort(), { once: true, signal });
+    const response = await open(lastEventId, signal);
     failures = 0;
     onState('live');
     // Whatever happened while we were away may be too old for the server to repeat.
@@ -39,7 +50,8 @@ export function listen({ open, onNotice, onState, random = Math.random }: LiveOp
     const reader = (response.body ?? new Blob().stream()).getReader();
     const decoder = new TextDecoder();
     for (;;) {
-      const { done, value } = await reader.read();
+      const silence = setTimeout(() => wire.abort(), longestSilenceMs);
+      const { done, value } = await reader.read().finally(() => clearTimeout(silence));
       if (done) return;
       parser.feed(decoder.decode(value, { stream: true }));
     }

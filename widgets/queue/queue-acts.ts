@@ -26,6 +26,7 @@ export function createQueueActs({ app, source, fire, queue }: QueueActsOptions) 
     const task = await source.ask(asked);
     if (task === undefined) return;
     source.list?.update(task);
+    app.claimChanged(task);
     app.announce(words);
   }
 
@@ -55,6 +56,7 @@ export function createQueueActs({ app, source, fire, queue }: QueueActsOptions) 
       if (task === null) source.say({ tone: 'info', words: t('queue.noneLeft') });
       if (!task) return undefined;
       source.list?.update(task);
+      app.claimChanged(task);
       return task;
     },
   };

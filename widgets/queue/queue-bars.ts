@@ -48,11 +48,18 @@ function position(list: TaskList | undefined, active: number): TemplateResult | 
 }
 
 /** The name of the queue: plain when the host fixed it, else a chooser with counts. */
-function queueTitle({ source, queue, show, isFixed, choose }: QueueBars): TemplateResult {
+function queueTitle({
+  source,
+  queue,
+  show,
+  isFixed,
+  choose,
+}: QueueBars): TemplateResult | typeof nothing {
   const queues = source?.queues ?? [];
   const current = queues.find((one) => one.queue === queue);
   if (isFixed || queues.length < 2) {
-    return html`<h2 class="title" part="title">${current?.title ?? queue}</h2>`;
+    const title = current?.title ?? queue;
+    return title === '' ? nothing : html`<h2 class="title" part="title">${title}</h2>`;
   }
   return html`<span class="title select" part="title">
     <select
@@ -110,6 +117,8 @@ export function keyLines(keys: QueueKeys | 'off'): readonly KeyLine[] {
     ['up', t('keys.up')],
     ['first', t('keys.first')],
     ['last', t('keys.last')],
+    ['pageDown', t('keys.pageDown')],
+    ['pageUp', t('keys.pageUp')],
     ['open', t('keys.open')],
     ['claim', t('keys.claim')],
     ['unclaim', t('keys.unclaim')],

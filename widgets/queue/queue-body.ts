@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ListState } from '../shared/connection.ts';
 import { timeOf } from '../shared/dates.ts';
-import { isDenied, type Refused } from '../shared/refused.ts';
-import { emptyState, errorState } from '../shared/states.ts';
+import { isDenied, isSignedOut, type Refused } from '../shared/refused.ts';
+import { emptyState, errorState, signedOutState } from '../shared/states.ts';
 import { t } from '../shared/text.ts';
 import type { QueueSource } from './queue-source.ts';
 import type { TaskList } from './task-list.ts';
@@ -66,6 +66,7 @@ function content(body: QueueBody): TemplateResult | typeof nothing {
 }
 
 function queueFailure(error: Refused, retry: () => void): TemplateResult {
+  if (isSignedOut(error)) return signedOutState();
   if (isDenied(error)) return emptyState({ title: t('queue.denied'), hint: t('queue.deniedHint') });
   return errorState(t('queue.failed'), error, retry);
 }

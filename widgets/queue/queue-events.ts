@@ -1,4 +1,5 @@
 import type { ListState } from '../shared/connection.ts';
+import type { HimQueue } from './queue.ts';
 
 /** Ids only: hosts may log events. */
 export interface TaskIds {
@@ -8,6 +9,9 @@ export interface TaskIds {
 }
 
 declare global {
+  interface HTMLElementTagNameMap {
+    'him-queue': HimQueue;
+  }
   interface HTMLElementEventMap {
     'him-task-open': CustomEvent<TaskIds>;
     'him-task-claim': CustomEvent<TaskIds>;

@@ -4,6 +4,9 @@ import { t } from '../shared/text.ts';
 import { queueRow } from './row.ts';
 import type { TaskList } from './task-list.ts';
 
+/** In pixels, by density. */
+export const rowHeights = { 'two-line': 60, comfortable: 44, cosy: 36, compact: 32 } as const;
+
 export interface QueueGrid {
   readonly list: TaskList;
   readonly title: string;
@@ -11,6 +14,7 @@ export interface QueueGrid {
   readonly rows: readonly number[];
   readonly active: number;
   readonly openTask: string;
+  readonly isOwn: boolean;
   readonly rowHeight: number;
   readonly pressed: (event: KeyboardEvent) => void;
   readonly clicked: (event: MouseEvent) => void;
@@ -41,6 +45,7 @@ export function queueGrid(grid: QueueGrid): TemplateResult {
             index,
             isActive: index === grid.active,
             isOpen: row !== undefined && row.task.id === grid.openTask,
+            isOwn: grid.isOwn,
             top: index * rowHeight,
           });
         },

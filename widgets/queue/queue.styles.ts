@@ -102,7 +102,10 @@ export const queueStyles = css`
     cursor: default;
     contain: layout paint style;
   }
-  .row:hover { background: var(--_bg); }
+  @media (hover: hover) {
+    .row:hover { background: var(--_bg); }
+  }
+  .row[aria-selected='true'] .tag.info { background: var(--_surface); }
   .row[aria-selected='true'] {
     background: var(--_accent-soft);
     box-shadow: inset 3px 0 0 var(--_accent);

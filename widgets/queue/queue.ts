@@ -11,13 +11,11 @@ import { createQueueActs, type QueueActs } from './queue-acts.ts';
 import { keyLines, queueBars } from './queue-bars.ts';
 import './queue-events.ts';
 import { queueBody, queueNotices } from './queue-body.ts';
-import { queueGrid } from './queue-grid.ts';
+import { queueGrid, rowHeights } from './queue-grid.ts';
 import { movedTo, type QueueAct, type QueueKeys, queueAct } from './queue-keys.ts';
 import { createQueueSource, type QueueSource } from './queue-source.ts';
 import { createRowScroll } from './row-scroll.ts';
 import type { TaskList } from './task-list.ts';
-
-const rowHeights = { 'two-line': 60, comfortable: 44, cosy: 36, compact: 32 } as const;
 
 /**
  * A work list: the tasks of one queue in the server's order, with claim, next and live changes.
@@ -37,7 +35,17 @@ const rowHeights = { 'two-line': 60, comfortable: 44, cosy: 36, compact: 32 } as
  * @slot toolbar-end - after the "Take next" button
  * @slot empty - instead of our words when the list is empty
  * @slot error - instead of our words when the list could not be loaded
- * @csspart header, title, position, toolbar, notice, grid, row, status, new, empty, error
+ * @csspart header - the bar with the name of the queue
+ * @csspart title - the name, or the chooser of queues
+ * @csspart position - which row of how many
+ * @csspart toolbar - the bar with the list chooser
+ * @csspart notice - no connection, or an answer to what the reader just did
+ * @csspart new - the button that shows what came since
+ * @csspart grid - the list
+ * @csspart row - a row of it
+ * @csspart status - how a task stands
+ * @csspart empty - why there is nothing to show
+ * @csspart error - what failed
  */
 export class HimQueue extends HimElement {
   static override properties = {
@@ -192,9 +200,8 @@ export class HimQueue extends HimElement {
     if (act === undefined || total === 0) return;
     event.preventDefault();
     const target = movedTo({ act, from: this.#active, total, page: this.#scroll.page });
-    if (target === undefined) {
-      this.#do(act);
-    } else {
+    if (target === undefined) this.#do(act);
+    else {
       this.#activate(target);
       this.focus();
     }
@@ -283,16 +290,11 @@ export class HimQueue extends HimElement {
       rows: this.#scroll.rows(list.total, this.#active),
       active: this.#active,
       openTask: this.openTask,
+      isOwn: this.#source?.current?.own === true,
       rowHeight: this.#rowHeight,
       pressed: this.#pressed,
       clicked: this.#clicked,
       scrolled: this.#scroll.scrolled,
     });
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'him-queue': HimQueue;
   }
 }

@@ -10,6 +10,8 @@ export interface RowLook {
   readonly index: number;
   readonly isActive: boolean;
   readonly isOpen: boolean;
+  /** The list holds only what the reader must do: whose it is goes without saying. */
+  readonly isOwn: boolean;
   readonly top: number;
 }
 
@@ -17,7 +19,7 @@ export interface RowLook {
  * One row of the list: who and when above, what and how it stands below. Its place is set through the CSSOM
  * (`.style`): a style attribute, which `styleMap` writes at first, is refused by a strict content policy.
  */
-export function queueRow({ row, index, isActive, isOpen, top }: RowLook): TemplateResult {
+export function queueRow({ row, index, isActive, isOpen, isOwn, top }: RowLook): TemplateResult {
   return html`<div
     class="row ${row?.gone ? 'gone' : ''}"
     part="row"
@@ -29,18 +31,19 @@ export function queueRow({ row, index, isActive, isOpen, top }: RowLook): Templa
     .style=${`transform: translateY(${top}px)`}
     title=${ifDefined(row ? dueTitle(row.task) : undefined)}
   >
-    ${row ? cells(row) : placeholder()}
+    ${row ? cells(row, isOwn) : placeholder()}
   </div>`;
 }
 
-function cells({ task, gone }: Row): TemplateResult {
+function cells({ task, gone }: Row, isOwn: boolean): TemplateResult {
   const status = gone === null ? statusOf(task) : goneStatus[gone]();
   const isLate = gone === null && task.ageing === 'overdue' && task.claim !== null;
-  const what = [serverText(task.title), task.practitioner?.name].filter(Boolean).join(' · ');
+  const whose = isOwn ? undefined : task.practitioner?.name;
+  const what = [serverText(task.title), whose].filter(Boolean).join(' · ');
   return html`
     <span class="who" role="gridcell">${task.patient?.name ?? t('queue.noPatient')}</span>
     <span class="due ${isLate ? 'late' : ''}" role="gridcell">${dueWords(task)}</span>
-    <span class="what" role="gridcell">${what}</span>
+    <span class="what" role="gridcell" title=${what}>${what}</span>
     <span class="status" role="gridcell">${statusTag(status)}</span>
   `;
 }

@@ -1,5 +1,5 @@
 import { createContext } from '@lit/context';
-import type { Connection } from './connection.ts';
+import type { Connection, Task } from './connection.ts';
 
 export type LiveState = 'off' | 'connecting' | 'live' | 'offline';
 
@@ -17,6 +17,8 @@ export interface App {
   announce(text: string): void;
   /** Called with each change notice, and with `undefined` when only `liveState` changed. */
   subscribe(listener: (notice: Notice | undefined) => void): () => void;
+  /** Tells the other widgets of a claim made or given back here; the server tells other pages. */
+  claimChanged(task: Task): void;
   /** Remembers that the user completed this task, so that a list can say "Done" and not "Moved on". */
   completed(taskId: string): void;
   hasCompleted(taskId: string): boolean;

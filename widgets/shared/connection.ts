@@ -12,6 +12,7 @@ export type ChartDocument = z.infer<typeof contract.DocumentShape>;
 export type Patient = z.infer<typeof contract.PatientShape>;
 export type Encounter = z.infer<typeof contract.EncounterShape>;
 export type Rule = z.infer<typeof contract.RuleShape>;
+export type User = z.infer<typeof contract.SessionAnswer>['user'];
 export type Reason = { text: z.infer<typeof contract.TextShape>; rule: Rule | null; at: string };
 
 export type ListState = 'open' | 'mine' | 'on-hold' | 'waiting';
@@ -71,6 +72,16 @@ export function createConnection(options: ConnectionOptions) {
 
     async claim(taskId: string): Promise<Task> {
       return (await json<{ task: Task }>(`/api/tasks/${id(taskId)}/claim`, post)).task;
+    },
+    /** Replaces whoever holds the task; for leads only. */
+    async takeOver(taskId: string): Promise<Task> {
+      const path = `/api/tasks/${id(taskId)}/claim?takeOver=true`;
+      return (await json<{ task: Task }>(path, post)).task;
+    },
+    /** Whether the user leads a team, and so may take tasks over. */
+    async isLead(): Promise<boolean> {
+      const { grants } = await json<User>('/api/me');
+      return grants.some(({ role }) => role === 'supervisor' || role === 'manager');
     },
     async unclaim(taskId: string): Promise<Task> {
       return (await json<{ task: Task }>(`/api/tasks/${id(taskId)}/unclaim`, post)).task;

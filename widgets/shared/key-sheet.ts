@@ -11,10 +11,10 @@ export function keySheet(lines: readonly KeyLine[]): TemplateResult {
   return html`
     <dialog id="keys" aria-labelledby="keys-title" closedby="any">
       <form method="dialog" class="key-sheet">
-        <header>
+        <div class="head">
           <h2 id="keys-title">${t('keys.title')}</h2>
           <button class="button quiet" autofocus>${t('keys.close')}</button>
-        </header>
+        </div>
         <dl>
           ${lines.map(
             (line) => html`<div>
@@ -29,7 +29,7 @@ export function keySheet(lines: readonly KeyLine[]): TemplateResult {
 }
 
 export const keySheetStyles = css`
-  .key-sheet header {
+  .key-sheet .head {
     display: flex;
     align-items: center;
     justify-content: space-between;

@@ -36,12 +36,19 @@ export function asRefused(error: unknown): Refused {
   throw error;
 }
 
+/** Closed to this user; whether a single task or chart exists the server does not say, and answers 404. */
 export function isDenied(error: Refused): boolean {
-  return error.status === 401 || error.status === 403;
+  return error.status === 403;
+}
+
+export function isSignedOut(error: Refused): boolean {
+  return error.status === 401;
 }
 
 /** What went wrong, for a person. */
 export function refusedWords(error: Refused): string {
   if (error.code === 'offline') return t('error.offline');
+  // A gateway's answer while the server is away; our own always says why.
+  if (error.problem.detail === undefined && error.status >= 502) return t('error.away');
   return error.problem.detail ?? error.problem.title ?? t('error.unknown', { code: error.code });
 }

@@ -10,17 +10,21 @@ export function emptyState(options: {
 }): TemplateResult {
   const { title, hint, action } = options;
   return html`<div class="state" part="empty">
-    <h3>${title}</h3>
+    <h2>${title}</h2>
     <p>${hint}</p>
     ${action ? html`<button class="button" @click=${action.run}>${action.label}</button>` : nothing}
   </div>`;
+}
+
+export function signedOutState(): TemplateResult {
+  return emptyState({ title: t('error.signedOut'), hint: t('error.signedOutHint') });
 }
 
 /** What failed, in words, with a way to try again and a number to quote. */
 export function errorState(title: string, error: Refused, retry: () => void): TemplateResult {
   const quote = error.problem.instance;
   return html`<div class="state" part="error" role="alert">
-    <h3>${title}</h3>
+    <h2>${title}</h2>
     <p>${refusedWords(error)}</p>
     ${quote ? html`<p class="quote">${t('error.quote', { id: quote })}</p>` : nothing}
     <button class="button" @click=${retry}>${t('error.retry')}</button>
@@ -38,7 +42,7 @@ export const stateStyles = css`
     padding: 32px 24px;
     text-align: center;
   }
-  .state h3 {
+  .state h2 {
     margin: 0;
     font-size: 14px;
     line-height: 20px;

@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import type { Action } from '../shared/connection.ts';
 import { icon } from '../shared/icons.ts';
-import { actionTitle } from './actions.ts';
+import { actionTitle, isSignature } from './actions.ts';
 import type { Field } from './fields.ts';
 import { t } from './task-text.ts';
 
@@ -19,17 +19,18 @@ export function actionForm(
   handlers: { readonly submit: (event: SubmitEvent) => void; readonly cancel: () => void },
 ): TemplateResult {
   const shown = form.fields.filter((field) => field.kind !== 'fixed');
-  return html`<dialog id="action" aria-labelledby="action-title" @close=${handlers.cancel} part="dialog">
+  return html`<dialog class="modal" aria-labelledby="action-title" @close=${handlers.cancel} part="dialog">
     <form class="action-form" @submit=${handlers.submit} @keydown=${submitOnCtrlEnter}>
       <h2 id="action-title">${actionTitle(form.action)}</h2>
       ${form.error ? html`<p class="error" role="alert">${form.error}</p>` : nothing}
       ${shown.map(fieldRow)}
-      <footer>
+      ${isSignature(form.action) ? html`<p class="words">${t('form.signing')}</p>` : nothing}
+      <div class="buttons">
         <button type="button" class="button" @click=${closeDialog}>${t('form.cancel')}</button>
         <button class="button primary" ?disabled=${form.isSending}>
           ${actionTitle(form.action)} <kbd>Ctrl ↵</kbd>
         </button>
-      </footer>
+      </div>
     </form>
   </dialog>`;
 }
@@ -162,6 +163,10 @@ export const actionFormStyles = css`
   .action-form .bound span {
     color: var(--_text-2);
   }
+  .action-form .words {
+    margin: 0;
+    color: var(--_text-2);
+  }
   .action-form .error {
     margin: 0;
     padding: 8px 12px;
@@ -170,7 +175,7 @@ export const actionFormStyles = css`
     background: var(--_danger-bg);
     color: var(--_danger-fg);
   }
-  .action-form footer {
+  .action-form .buttons {
     display: flex;
     justify-content: flex-end;
     gap: 8px;

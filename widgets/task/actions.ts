@@ -1,5 +1,5 @@
-import type { Action } from '../shared/connection.ts';
-import { maybeText } from './task-text.ts';
+import type { Action, Instance } from '../shared/connection.ts';
+import { maybeText, t } from './task-text.ts';
 
 /** The verbs that finish a task, best first: their action is the primary button and Ctrl+Enter. */
 const finishing = [
@@ -18,12 +18,26 @@ const finishing = [
 /** Single keys that mean the same everywhere. */
 const keys: Readonly<Record<string, string>> = { hold: 'H', resume: 'H', return: 'R' };
 
+/** Each of these keys with the words for what it does: "Hold or resume". */
+export function actionKeys(): readonly (readonly [string, string])[] {
+  return [
+    ['H', t('keys.hold')],
+    ['R', t('keys.return')],
+  ];
+}
+
 export interface ArrangedActions {
   readonly primary: Action | undefined;
   /** Shown as buttons beside it. */
   readonly beside: readonly Action[];
   /** Behind "More actions". */
   readonly more: readonly Action[];
+}
+
+/** What may be done now. Where no document is the matter there is nothing to sign, whatever the state allows. */
+export function actionsNow({ allowed, context }: Instance): readonly Action[] {
+  const finding = context.finding as { readonly documentId?: unknown } | undefined;
+  return finding?.documentId === null ? allowed.filter((one) => !isSignature(one)) : allowed;
 }
 
 /** Puts what may be done now in reading order: one primary, two beside it, the rest in a menu. */

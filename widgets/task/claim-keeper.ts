@@ -3,22 +3,30 @@ import type { Task } from '../shared/connection.ts';
 import { asRefused, refusedWords } from '../shared/refused.ts';
 import type { TaskSource } from './task-source.ts';
 
+export interface ClaimKeeperOptions {
+  readonly app: App;
+  readonly source: TaskSource;
+  onRefused(words: string): void;
+  onChange(): void;
+}
+
 export type ClaimKeeper = ReturnType<typeof createClaimKeeper>;
 
 const shortestMs = 10_000;
 const longestMs = 2 ** 31 - 1;
 
-/** Claims the task on the desk and gives it back; a claim of the user's is renewed while it lies open. */
-export function createClaimKeeper(
-  app: App,
-  source: TaskSource,
-  onRefused: (words: string) => void,
-) {
+/**
+ * Claims the task on the desk, gives it back, takes it over; a claim of the user's is renewed while it lies open.
+ */
+export function createClaimKeeper({ app, source, onRefused, onChange }: ClaimKeeperOptions) {
   let timer = 0;
+  let wanted: Task | undefined;
+  let mayTakeOver = false;
 
   async function change(asked: Promise<Task>): Promise<void> {
     try {
       const task = await asked;
+      app.claimChanged(task);
       const { instance } = source;
       if (instance === undefined) return;
       source.take({
@@ -33,13 +41,39 @@ export function createClaimKeeper(
 
   const claim = (task: Task): Promise<void> => change(app.connection.claim(task.id));
 
+  function want(task: Task | undefined): void {
+    wanted = task;
+    onChange();
+  }
+
+  /** Asked only when someone else holds the task: most users never need to know. */
+  async function learnWhetherLead(): Promise<void> {
+    if (mayTakeOver) return;
+    mayTakeOver = await app.connection.isLead().catch(() => false);
+    if (mayTakeOver) onChange();
+  }
+
   return {
     claim,
     unclaim: (task: Task): Promise<void> => change(app.connection.unclaim(task.id)),
 
+    /** The task whose holder is to be replaced, while the reader is asked about it. */
+    get wanted() {
+      return wanted;
+    },
+    get mayTakeOver() {
+      return mayTakeOver;
+    },
+    askToTakeOver: (task: Task): void => want(task),
+    cancelTakeOver: (): void => want(undefined),
+    takeOver: (): void => {
+      if (wanted !== undefined) void change(app.connection.takeOver(wanted.id));
+    },
+
     /** Half-way through a claim it is renewed, as long as someone can see the page. */
     keep(task: Task | undefined): void {
       window.clearTimeout(timer);
+      if (task?.claim && !task.claim.mine) void learnWhetherLead();
       if (!task?.claim?.mine) return;
       const left = new Date(task.claim.expiresAt).getTime() - Date.now();
       const renew = (): void => {

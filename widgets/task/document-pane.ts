@@ -96,7 +96,7 @@ function noSheet({ chart, chartError, retry }: DocumentPane): TemplateResult | t
   if (chart) return emptyState({ title: t('document.none'), hint: t('document.noneHint') });
   if (chartError === undefined) return nothing;
   if (chartError.status === 404 || isDenied(chartError)) {
-    return emptyState({ title: t('document.denied'), hint: t('task.deniedHint') });
+    return emptyState({ title: t('document.denied'), hint: t('document.deniedHint') });
   }
   return errorState(t('document.chartFailed'), chartError, retry);
 }

@@ -3,6 +3,7 @@ import type { Chart, HistoryEntry, Instance, Reason, Rule, Task } from '../share
 import { fullDate, timeOf } from '../shared/dates.ts';
 import { dueWords } from '../shared/due.ts';
 import { goneStatus, statusOf, statusTag } from '../shared/status.ts';
+import type { ClaimKeeper } from './claim-keeper.ts';
 import { docStatusWords, toneOf } from './document-pane.ts';
 import { serverText, t } from './task-text.ts';
 import { documentTitle, wordsFor } from './words.ts';
@@ -11,8 +12,7 @@ export interface DuePanel {
   readonly instance: Instance;
   readonly task: Task | undefined;
   readonly why: readonly Reason[] | undefined;
-  readonly claim: (task: Task) => void;
-  readonly unclaim: (task: Task) => void;
+  readonly claims: ClaimKeeper | undefined;
   readonly openMember: (instanceId: string) => void;
 }
 
@@ -26,7 +26,7 @@ export function duePanel(panel: DuePanel): TemplateResult {
       <h3>${t('task.why')}</h3>
       ${why?.length === 0 ? html`<p class="none">${t('task.whyNothing')}</p>` : nothing}
       <ul>
-        ${why?.map((reason) => html`<li><p>${serverText(reason.text)}</p>${ruleLine(reason.rule)}</li>`)}
+        ${why?.map((reason) => html`<li><p>${reasonWords(reason)}</p>${ruleLine(reason.rule)}</li>`)}
       </ul>
     </section>
     <section>
@@ -45,7 +45,7 @@ export function duePanel(panel: DuePanel): TemplateResult {
   `;
 }
 
-function dueSection(task: Task, { claim, unclaim }: DuePanel): TemplateResult {
+function dueSection(task: Task, { claims }: DuePanel): TemplateResult {
   const rows: readonly (readonly [string, string])[] = [
     [t('task.due'), task.dueOn === null ? t('due.none') : dueLine(task)],
     [t('task.practitioner'), task.practitioner?.name ?? ''],
@@ -57,13 +57,24 @@ function dueSection(task: Task, { claim, unclaim }: DuePanel): TemplateResult {
     <dl>
       ${rows.filter(([, value]) => value).map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}
     </dl>
-    ${
-      task.claim === null
-        ? html`<button class="button" @click=${() => claim(task)}>${t('task.claim')} <kbd>C</kbd></button>`
-        : nothing
-    }
-    ${task.claim?.mine ? html`<button class="button" @click=${() => unclaim(task)}>${t('task.unclaim')}</button>` : nothing}
+    ${claims ? claimButton(task, claims) : nothing}
   </section>`;
+}
+
+function claimButton(task: Task, claims: ClaimKeeper): TemplateResult | typeof nothing {
+  if (task.claim === null)
+    return html`<button class="button" @click=${() => void claims.claim(task)}>${t('task.claim')} <kbd>C</kbd></button>`;
+  if (task.claim.mine)
+    return html`<button class="button" @click=${() => void claims.unclaim(task)}>${t('task.unclaim')}</button>`;
+  if (!claims.mayTakeOver) return nothing;
+  return html`<button class="button" @click=${() => claims.askToTakeOver(task)}>${t('task.takeOver')}</button>`;
+}
+
+/** The server names events as programs do; here they have words. */
+function reasonWords({ text }: Reason): string {
+  const { event } = text.parts ?? {};
+  if (event === undefined) return serverText(text);
+  return serverText({ ...text, parts: { ...text.parts, event: wordsFor('event', String(event)) } });
 }
 
 function dueLine(task: Task): string {
@@ -160,6 +171,7 @@ export const panelStyles = css`
   .panel > .none { padding: 16px; }
   .pair { display: flex; align-items: flex-start; justify-content: space-between; gap: 12px; min-width: 0; }
   .pair > :last-child { flex: none; }
+  .panel li.pair { align-items: center; }
   .panel dl { margin-block: 8px 12px; }
   .panel dl > div { display: grid; grid-template-columns: 108px 1fr; gap: 8px; padding: 2px 0; font-size: 13px; line-height: 18px; }
   .panel dt { color: var(--_text-2); }

@@ -1,16 +1,19 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Action, Instance, Task } from '../shared/connection.ts';
 import { icon } from '../shared/icons.ts';
-import { isDenied, type Refused } from '../shared/refused.ts';
-import { emptyState, errorState } from '../shared/states.ts';
+import { keySheet } from '../shared/key-sheet.ts';
+import { isDenied, isSignedOut, type Refused } from '../shared/refused.ts';
+import { emptyState, errorState, signedOutState } from '../shared/states.ts';
 import { actionForm } from './action-form.ts';
-import { arranged } from './actions.ts';
+import { actionsNow, arranged } from './actions.ts';
 import type { ClaimKeeper } from './claim-keeper.ts';
 import { documentPane } from './document-pane.ts';
 import { identityLine } from './identity.ts';
 import { chartPanel, duePanel, historyPanel } from './panels.ts';
+import { takeOverDialog } from './take-over.ts';
 import type { TaskActions } from './task-actions.ts';
 import { actionBar, type Tab, tabBar } from './task-bars.ts';
+import { taskKeyLines } from './task-keys.ts';
 import type { TaskSource } from './task-source.ts';
 import { t } from './task-text.ts';
 
@@ -41,9 +44,9 @@ export function taskLayout(layout: TaskLayout): TemplateResult {
   const { form } = actions;
   return html`
     <div class="layout ${tab === 'document' ? 'on-document' : ''}">
-      <header class="header">
-        ${topLine(instance, layout.back)} ${actionBar(arranged(instance.allowed), layout.begin)}
-      </header>
+      <div class="header">
+        ${topLine(instance, layout.back)} ${actionBar(arranged(actionsNow(instance)), layout.begin)}
+      </div>
       <div class="notes">
         ${note ? html`<div class="notice ${note.tone}" part="notice"><p>${note.words}</p></div>` : nothing}
       </div>
@@ -66,6 +69,7 @@ export function taskLayout(layout: TaskLayout): TemplateResult {
       </section>
     </div>
     ${form ? actionForm(form, { submit: submitter(actions), cancel: actions.close }) : nothing}
+    ${takeOverDialog(layout.claims)} ${keySheet(taskKeyLines())}
   `;
 }
 
@@ -95,8 +99,7 @@ function panel(layout: TaskLayout): TemplateResult {
         instance,
         task,
         why: source.why,
-        claim: (one) => void claims?.claim(one),
-        unclaim: (one) => void claims?.unclaim(one),
+        claims,
         openMember,
       });
     case 'chart':
@@ -106,10 +109,23 @@ function panel(layout: TaskLayout): TemplateResult {
   }
 }
 
-/** Why the task cannot be shown, and what to do next. */
-export function taskFailure(error: Refused, retry: () => void): TemplateResult {
-  if (isDenied(error)) return emptyState({ title: t('task.denied'), hint: t('task.deniedHint') });
-  if (error.status === 404 || error.status === 410) {
+/** What stands in place of a desk: nothing chosen, why there is none, or that it is on its way. */
+export function noDesk(
+  source: TaskSource | undefined,
+  retry: () => void,
+): TemplateResult | typeof nothing {
+  if (source === undefined) {
+    return html`<slot name="empty">${emptyState({ title: t('task.choose'), hint: t('task.chooseHint') })}</slot>`;
+  }
+  if (source.error !== undefined) return failure(source.error, retry);
+  return source.isSlow
+    ? html`<div class="state" role="status"><p>${t('task.loading')}</p></div>`
+    : nothing;
+}
+
+function failure(error: Refused, retry: () => void): TemplateResult {
+  if (isSignedOut(error)) return signedOutState();
+  if (isDenied(error) || error.status === 404 || error.status === 410) {
     return emptyState({ title: t('task.notFound'), hint: t('task.notFoundHint') });
   }
   return errorState(t('task.failed'), error, retry);

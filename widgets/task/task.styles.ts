@@ -1,6 +1,13 @@
 import { css } from 'lit';
+import { controls } from '../shared/controls.ts';
+import { keySheetStyles } from '../shared/key-sheet.ts';
+import { stateStyles } from '../shared/states.ts';
+import { tokens } from '../shared/tokens.ts';
+import { actionFormStyles } from './action-form.ts';
+import { documentPaneStyles } from './document-pane.ts';
+import { panelStyles } from './panels.ts';
 
-export const taskStyles = css`
+const layoutStyles = css`
   :host {
     display: block;
     min-height: 320px;
@@ -167,6 +174,8 @@ export const taskStyles = css`
     .layout.on-document .panel { display: none; }
     .side { border: 0; }
     .tab.narrow { display: block; }
+    .tabs { gap: 0; padding: 0 4px; }
+    .tab { flex: 1 1 auto; padding: 0 6px; }
     .back { display: inline-flex; }
     .header { display: contents; }
     .top-line {
@@ -182,7 +191,7 @@ export const taskStyles = css`
     }
     .actions .button { flex: 1 1 auto; }
     .actions kbd { display: none; }
-    .menu { position-area: block-start span-inline-end; margin: 0 0 4px; }
+    .menu { position-area: block-start span-inline-start; margin: 0 0 4px; }
   }
   @container task (width < 480px) {
     .actions { flex-wrap: wrap; }
@@ -205,3 +214,14 @@ export const taskStyles = css`
     .desk, .panel { overflow: visible; }
   }
 `;
+
+export const taskStyles = [
+  tokens,
+  controls,
+  stateStyles,
+  keySheetStyles,
+  actionFormStyles,
+  documentPaneStyles,
+  panelStyles,
+  layoutStyles,
+];

@@ -1,15 +1,9 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import type { nothing, TemplateResult } from 'lit';
 import type { Notice } from '../shared/app-context.ts';
 import type { Action, Instance, Task } from '../shared/connection.ts';
-import { controls } from '../shared/controls.ts';
 import { type Changes, HimElement } from '../shared/element.ts';
-import { emptyState, stateStyles } from '../shared/states.ts';
-import { tokens } from '../shared/tokens.ts';
-import { actionFormStyles } from './action-form.ts';
-import { actionTitle, actionWith, arranged, isSignature } from './actions.ts';
+import { actionsNow, actionTitle, actionWith, arranged, isSignature } from './actions.ts';
 import { type ClaimKeeper, createClaimKeeper } from './claim-keeper.ts';
-import { documentPaneStyles } from './document-pane.ts';
-import { panelStyles } from './panels.ts';
 import { taskStyles } from './task.styles.ts';
 import { createTaskActions, type Sent, type TaskActions } from './task-actions.ts';
 import type { Tab } from './task-bars.ts';
@@ -17,7 +11,7 @@ import { t } from './task-text.ts';
 import './task-events.ts';
 import { focusDesk } from './focus-desk.ts';
 import { taskAct } from './task-keys.ts';
-import { type Note, taskFailure, taskLayout } from './task-layout.ts';
+import { type Note, noDesk, taskLayout } from './task-layout.ts';
 import {
   createTaskSource,
   documentAbout,
@@ -37,7 +31,16 @@ import {
  * @fires him-task-close - back to the list; detail: `{taskId}`
  * @fires him-task-open - another member of the chart was chosen; detail: `{taskId, instanceId, queue}`
  * @slot empty - instead of our words when no task is chosen
- * @csspart identity, actions, document, sheet, panel, notice, dialog, status, empty, error
+ * @csspart identity - who the patient is
+ * @csspart actions - what may be done now
+ * @csspart document - the pane of the document
+ * @csspart sheet - the page the document is on
+ * @csspart panel - what is due, the chart or the history
+ * @csspart notice - an answer to what the reader just did
+ * @csspart dialog - the form of an action, or a question
+ * @csspart status - how the task stands
+ * @csspart empty - why there is nothing to show
+ * @csspart error - what failed
  */
 export class HimTask extends HimElement {
   static override properties = {
@@ -46,15 +49,7 @@ export class HimTask extends HimElement {
     instanceId: { attribute: 'instance-id' },
   };
 
-  static override styles = [
-    tokens,
-    controls,
-    stateStyles,
-    actionFormStyles,
-    documentPaneStyles,
-    panelStyles,
-    taskStyles,
-  ];
+  static override styles = taskStyles;
 
   declare taskId: string;
   declare instanceId: string;
@@ -105,8 +100,7 @@ export class HimTask extends HimElement {
 
   override updated(): void {
     if (this.#wantsFocus && this.#source?.instance) this.#wantsFocus = !focusDesk(this.renderRoot);
-    const dialog = this.renderRoot.querySelector<HTMLDialogElement>('#action');
-    if (dialog !== null && !dialog.open) dialog.showModal();
+    this.renderRoot.querySelector<HTMLDialogElement>('dialog.modal:not([open])')?.showModal();
   }
 
   /** Closes what was open before: its texts must not outlive it on the page. */
@@ -130,16 +124,15 @@ export class HimTask extends HimElement {
     const warn = (words: string): void => {
       if (source === this.#source) this.#say({ tone: 'warn', words });
     };
-    this.#claims = createClaimKeeper(this.app, source, warn);
+    const onChange = (): void => this.requestUpdate();
+    const shared = { app: this.app, source, onChange, onRefused: warn };
+    this.#claims = createClaimKeeper(shared);
     this.#actions = createTaskActions({
-      app: this.app,
-      source,
+      ...shared,
       reading: () => source.reading(this.#documentId),
-      onChange: () => this.requestUpdate(),
       mayAct: (type) => this.fire('him-action', { ...this.#ids(), type }),
       // The reader may have gone on meanwhile; then the list shows what became of it.
       onSent: (sent) => source === this.#source && this.#sent(sent),
-      onRefused: warn,
     });
     void source.load();
   }
@@ -205,11 +198,13 @@ export class HimTask extends HimElement {
     return true;
   };
 
-  /** Puts the document that is to be signed on the desk. False when it lies there already, or there is none. */
+  /** Puts the document that is to be signed before the reader. False when it is there already, or there is none. */
   #showToSign(): boolean {
     const { instance, chart } = this.#source ?? {};
     const about = instance && chart && documentAbout(instance, chart);
-    if (about === undefined || about.id === this.#documentId) return false;
+    const isSeen = this.renderRoot.querySelector('#document-title')?.checkVisibility() === true;
+    if (about === undefined || (about.id === this.#documentId && isSeen)) return false;
+    if (!isSeen) this.#tab = 'document';
     this.#showDocument(about.id);
     this.#say({ tone: 'info', words: t('task.readFirst') });
     return true;
@@ -237,13 +232,16 @@ export class HimTask extends HimElement {
       return;
     switch (pressed.act) {
       case 'complete':
-        this.#begin(arranged(instance.allowed).primary, true);
+        this.#begin(arranged(actionsNow(instance)).primary, true);
         break;
       case 'back':
         this.#back();
         break;
       case 'claim':
         if (this.#task?.claim === null) void this.#claims?.claim(this.#task);
+        break;
+      case 'help':
+        this.renderRoot.querySelector<HTMLDialogElement>('#keys')?.showModal();
         break;
       case 'nextDocument':
         this.#stepDocument(1);
@@ -252,7 +250,7 @@ export class HimTask extends HimElement {
         this.#stepDocument(-1);
         break;
       case 'action':
-        if (!this.#begin(actionWith(instance.allowed, pressed.key), false)) return;
+        if (!this.#begin(actionWith(actionsNow(instance), pressed.key), false)) return;
         break;
     }
     // A letter that opened a form must not be typed into it.
@@ -267,16 +265,10 @@ export class HimTask extends HimElement {
 
   override render(): TemplateResult | typeof nothing {
     const source = this.#source;
-    if (source === undefined) {
-      return html`<slot name="empty">${emptyState({ title: t('task.choose'), hint: t('task.chooseHint') })}</slot>`;
-    }
-    if (source.instance !== undefined && this.#actions !== undefined) {
+    if (source?.instance !== undefined && this.#actions !== undefined) {
       return this.#desk(source, this.#actions, source.instance);
     }
-    if (source.error !== undefined) return taskFailure(source.error, () => void source.load());
-    return source.isSlow
-      ? html`<div class="state" role="status"><p>${t('task.loading')}</p></div>`
-      : nothing;
+    return noDesk(source, () => void source?.load());
   }
 
   #desk(source: TaskSource, actions: TaskActions, instance: Instance): TemplateResult {
