@@ -91,12 +91,17 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
     if (change.message) messages.push(change.message);
     audits.push(...(change.audit ?? []));
     for (const [key, value] of Object.entries(change.settings ?? {})) settings.set(key, value);
-    const notice = noticeOf(change.steps ?? []);
-    if (notice !== null) for (const listener of listeners) listener(notice);
+    tell(noticeOf(change.steps ?? []));
   };
 
+  const tell = (notice: ChangeNotice | null): void => {
+    if (notice !== null) for (const listener of listeners) listener(notice);
+  };
+  const tellOf = ({ instanceId, facility, queue }: TaskRow): void =>
+    tell({ isRemote: false, instances: [instanceId], queues: [{ facility, queue }] });
+
   const claim: Store['claim'] = async (taskId, holder, audit) => {
-    existing(taskId);
+    const row = existing(taskId);
     const held = liveClaim(taskId);
     if (held !== null && held.holderId !== holder.id && !holder.mayTakeOver)
       throw heldBy(taskId, held);
@@ -111,6 +116,7 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
     };
     claims.set(taskId, mine);
     if (audit) audits.push(audit);
+    if (held?.holderId !== holder.id) tellOf(row);
     return mine;
   };
 
@@ -174,6 +180,8 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
       if (holderId !== null && held.holderId !== holderId) throw heldBy(taskId, held);
       claims.delete(taskId);
       if (audit) audits.push(audit);
+      const row = tasks.get(taskId);
+      if (row !== undefined) tellOf(row);
     },
     leaseDeadlines: async (limit, leaseMs) => {
       const at = clock();

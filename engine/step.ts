@@ -81,7 +81,7 @@ export function viewOf(workflow: Workflow, instance: Instance): InstanceView<nev
   return toView(instance, projectionOf(workflow, instance).snapshot);
 }
 
-/** True when the machine would accept the event now; its schema is not asked. */
+/** True when the machine would accept the event now. Asked with the type alone, a guard says whether it is possible at all. */
 export function canSend(workflow: Workflow, instance: Instance, event: WorkflowEvent): boolean {
   return projectionOf(workflow, instance).snapshot.can(event);
 }

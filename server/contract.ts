@@ -140,6 +140,8 @@ export const ClockShape = z
   .object({
     key: z.string(),
     dueAt: z.iso.datetime(),
+    /** The local date at the facility on which it happens. */
+    on: z.iso.date(),
     citation: z.string().nullable(),
     event: z.string(),
   })

@@ -11,6 +11,8 @@ export interface InPageOptions {
   readonly data: DemoData;
   readonly workflows?: readonly Registered[];
   readonly clock?: () => number;
+  /** Told of what fails in the background. */
+  readonly onError?: (error: unknown) => void;
 }
 
 /**
@@ -32,9 +34,7 @@ export async function createInPageServer({
     allowedOrigins: [],
     defaultFacility: 'main',
     handlerOf: () => recordOnly,
-    onError: (error) => {
-      throw error;
-    },
+    onError: options.onError ?? (() => {}),
   });
   await loadDemo(assembled.services, data);
   return assembled;

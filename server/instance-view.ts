@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { maySend } from '../engine/access.ts';
 import type { User } from '../engine/model/user.ts';
 import { canSend, standingDeadlines } from '../engine/step.ts';
+import { localDateOf } from '../engine/time/zone.ts';
 import type { Instance } from '../engine/workflow.ts';
 import type { Services } from './context.ts';
 import type { InstanceShape } from './contract.ts';
@@ -21,7 +22,8 @@ export function createInstanceView({ engine, store, names, policies }: Services)
     const joined = await names.join([instance, ...tasks], zone);
     const allowed = Object.entries(workflow.events)
       .filter(
-        ([type]) => maySend(workflow.access, user, instance, type) && mightSend(instance, type),
+        ([type]) =>
+          maySend(workflow.access, user, instance, type) && canSend(workflow, instance, { type }),
       )
       .map(([type, schema]) => ({
         type,
@@ -47,6 +49,7 @@ export function createInstanceView({ engine, store, names, policies }: Services)
       clocks: standingDeadlines(workflow, instance).map(({ key, dueAt, citation, event }) => ({
         key,
         dueAt: new Date(dueAt).toISOString(),
+        on: localDateOf(dueAt, zone),
         citation,
         event: event.type,
       })),
@@ -65,29 +68,5 @@ export function createInstanceView({ engine, store, names, policies }: Services)
     };
   };
 
-  /** What the state allows, whatever the payload: guards that read the event are asked when it is sent. */
-  const mightSend = (instance: Instance, type: string): boolean => {
-    const workflow = registry.workflow(instance.workflow, instance.workflowVersion);
-    return canSend(workflow, instance, { type }) || hasTransition(workflow.machine, instance, type);
-  };
-
   return view;
-}
-
-function hasTransition(machine: unknown, instance: Instance, type: string): boolean {
-  const root = (machine as { root: StateNode }).root;
-  return activeNodes(root, instance.state).some((node) => node.ownEvents.includes(type));
-}
-
-interface StateNode {
-  readonly ownEvents: readonly string[];
-  readonly states: Readonly<Record<string, StateNode>>;
-}
-
-function activeNodes(node: StateNode, value: unknown): StateNode[] {
-  if (typeof value === 'string') return [node, ...(node.states[value] ? [node.states[value]] : [])];
-  const inner = Object.entries((value ?? {}) as Record<string, unknown>).flatMap(([key, below]) =>
-    node.states[key] ? activeNodes(node.states[key], below) : [],
-  );
-  return [node, ...inner];
 }

@@ -387,6 +387,17 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
       expect(heard).toEqual(['a', queue]);
     });
 
+    test('a listener hears of a claim and of its end, but not of a heartbeat', async () => {
+      await lend('a');
+      const heard: string[] = [];
+      const stop = store.subscribe((notice) => heard.push(...notice.instances));
+      await store.claim('a/return', ana);
+      await store.claim('a/return', ana);
+      await store.unclaim('a/return', 'ana');
+      stop();
+      expect(heard).toEqual(['a', 'a']);
+    });
+
     test('it says when something will fall due', async () => {
       expect(await store.nextDueAt()).toBeNull();
       await lend('a');

@@ -86,7 +86,10 @@ export function chartRoutes(services: Services) {
       const zone = await policies.zoneOf(rows[0]?.facility ?? null);
       const facts = toChartFacts(rows, { version: 0, zone });
       const encounter = rows.find((row) => row.type === 'Encounter');
-      const documents = facts?.documents ?? [];
+      // In the order in which they were written.
+      const documents = (facts?.documents ?? []).toSorted(
+        (a, b) => (a.filedAt ?? 0) - (b.filedAt ?? 0),
+      );
       const people = documents.map((one) => ({
         patientId: null,
         encounterId: null,

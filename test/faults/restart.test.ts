@@ -35,6 +35,13 @@ describe('PostgreSQL stopped at once (`pg_ctl stop -m immediate`) under load', (
         args: ['--clock', new Date(clockStart).toISOString()],
         env: { CHARTKEEPER_WEBHOOK: receiver.url },
       });
+      let isMeantToEnd = false;
+      void server.exited.then((code) => {
+        if (!isMeantToEnd)
+          console.error(
+            `The server ended by itself (${code}):\n${server.log.slice(-40).join('\n')}`,
+          );
+      });
       const issue = await createIssuer(under);
       const senders = await startSenders({ url: Promise.resolve(server.url) }, issue, 16);
       const { ledger } = senders;
@@ -61,6 +68,7 @@ describe('PostgreSQL stopped at once (`pg_ctl stop -m immediate`) under load', (
       }
       await senders.stop();
       await passHours(server.url, await issue(userOf('operator', ['administrator'])), 6);
+      isMeantToEnd = true;
       expect(await server.stop()).toBe(0);
 
       const store = await under.openStore(() => clockStart);

@@ -159,8 +159,11 @@ export const deficiencyMachine = setup({
   guards: {
     hasOwner: ({ context }) => context.ownerId !== null,
     isSignature: ({ context }) => context.finding.kind === 'unsigned',
+    /** An event without a document asks only whether there is one to sign. */
     signsItsDocument: ({ context, event }) =>
-      event.type === 'deficiency.sign' && event.documentId === context.finding.documentId,
+      event.type === 'deficiency.sign' &&
+      context.finding.documentId !== null &&
+      (event.documentId ?? context.finding.documentId) === context.finding.documentId,
   },
   actions: {
     keepOwner: assign(({ event }) =>
