@@ -21,7 +21,11 @@ export default defineConfig(({ isSsrBuild }) =>
           target: 'es2022',
           sourcemap: true,
           rolldownOptions: { output: { minify: true } },
-          lib: { entry: 'widgets/define.ts', formats: ['es'], fileName: () => 'chartkeeper.js' },
+          lib: {
+            // `chartkeeper.js` registers the elements; `index.js` gives the classes alone.
+            entry: { chartkeeper: 'widgets/define.ts', index: 'widgets/index.ts' },
+            formats: ['es'],
+          },
         },
       },
 );

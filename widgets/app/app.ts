@@ -11,6 +11,7 @@ import { createTokenSource, type GetToken, type TokenSource } from './token-sour
 /**
  * Connects the widgets inside it with a Chartkeeper server. Tokens live in memory only.
  *
+ * @tagname him-app
  * @attr endpoint - where the server is; empty means this page's own origin
  * @fires him-auth-lost - the host gave no new token; detail: `{reason}`
  * @fires him-live-change - the stream of change notices came or went; detail: `{state}`

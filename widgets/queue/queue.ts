@@ -20,6 +20,7 @@ import type { TaskList } from './task-list.ts';
 /**
  * A work list: the tasks of one queue in the server's order, with claim, next and live changes.
  *
+ * @tagname him-queue
  * @attr queue - which queue; the first one open to the user when left out
  * @attr show - `open`, `mine`, `on-hold` or `waiting`
  * @attr open-task - id of the task the host shows beside the list; its row is marked

@@ -23,6 +23,7 @@ import {
 /**
  * One task on the desk: whose chart, what is due and why, the documents, and what may be done now.
  *
+ * @tagname him-task
  * @attr task-id - id of the task
  * @attr instance-id - id of its instance; taken from the task's id when left out
  * @fires him-action - before an action is sent; cancelable; detail: `{taskId, instanceId, type}`
