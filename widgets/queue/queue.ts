@@ -58,7 +58,6 @@ export class HimQueue extends HimElement {
     claimOnOpen: { type: Boolean, attribute: 'claim-on-open' },
     keys: { attribute: false },
   };
-
   static override styles = [tokens, controls, stateStyles, keySheetStyles, queueStyles];
 
   declare queue: string;
