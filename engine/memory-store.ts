@@ -1,5 +1,5 @@
 import { checkChange, type WrittenVersions } from './check-change.ts';
-import { gone, heldBy } from './claim-refusals.ts';
+import { auditOfNext, gone, heldBy } from './claiming.ts';
 import { page } from './memory-tasks.ts';
 import { noticeOf } from './notice.ts';
 import type {
@@ -164,7 +164,7 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
     counts: async (queues) =>
       countsOf([...tasks.values()].filter((row) => queues.includes(row.queue))),
     claim,
-    claimNext: async (scope, holder) => {
+    claimNext: async (scope, holder, audit) => {
       const { tasks: open } = page([...tasks.values()].map(listed), {
         scope,
         listState: 'open',
@@ -172,7 +172,7 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
       });
       const first = open.find((one) => one.claim === null);
       if (first === undefined) return undefined;
-      return { ...first, claim: await claim(first.id, holder) };
+      return { ...first, claim: await claim(first.id, holder, audit && auditOfNext(audit, first)) };
     },
     unclaim: async (taskId, holderId, audit) => {
       const held = liveClaim(taskId);

@@ -113,8 +113,12 @@ export interface Store {
 
   /** Takes the task for `holder` unless someone else's claim still runs. @throws Refusal `claimed-by-another`, `not-found` */
   claim(taskId: string, holder: ClaimHolder, audit?: AuditRow): Promise<Claim>;
-  /** Picks and claims the first unclaimed task of a scope in one commit. */
-  claimNext(scope: QueueScope, holder: ClaimHolder): Promise<ListedTask | undefined>;
+  /** Picks and claims the first unclaimed task of a scope in one commit; the audit row is completed by the task. */
+  claimNext(
+    scope: QueueScope,
+    holder: ClaimHolder,
+    audit?: AuditRow,
+  ): Promise<ListedTask | undefined>;
   unclaim(taskId: string, holderId: string | null, audit?: AuditRow): Promise<void>;
 
   /** Deadlines due at the database's clock, leased to the caller for `leaseMs`. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { User } from '../engine/model/user.ts';
-import type { Store } from '../engine/store.ts';
+import type { AuditRow, Store } from '../engine/store.ts';
 
 /** A person as an administrator enters them: the identity provider's subject, and what they may do here. */
 export const Person = User.extend({
@@ -14,7 +14,7 @@ export interface People {
   all(): Promise<readonly Person[]>;
   /** The active person of a subject. */
   bySubject(subject: string): Promise<User | undefined>;
-  save(person: Person): Promise<void>;
+  save(person: Person, audit: AuditRow): Promise<void>;
 }
 
 const settingKey = 'people';
@@ -31,11 +31,10 @@ export function createPeople(store: Store): People {
       const person = (await all()).find((one) => one.subject === subject && one.isActive);
       return person && User.parse(person);
     },
-    save: async (person) => {
+    save: async (person, audit) => {
       const others = (await all()).filter((one) => one.subject !== person.subject);
-      await store.commit({
-        settings: { [settingKey]: JSON.stringify([...others, Person.parse(person)]) },
-      });
+      const settings = { [settingKey]: JSON.stringify([...others, Person.parse(person)]) };
+      await store.commit({ settings, audit: [audit] });
     },
   };
 }

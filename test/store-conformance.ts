@@ -248,8 +248,12 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
       }
       const handed = await Promise.all(
         [ana, bob, { ...ana, id: 'cat' }, { ...ana, id: 'dan' }].map((who) =>
-          store.claimNext(everywhere, who),
+          store.claimNext(everywhere, who, auditRow(`next-${who.id}`)),
         ),
+      );
+      const told = await store.audit({ limit: 9 });
+      expect(told.map((row) => [row.what, row.patientId]).sort()).toEqual(
+        ['a', 'b', 'c'].map((id) => [`next:${id}/find`, 'p1']),
       );
       expect(handed.map((task) => task?.id ?? 'none').sort()).toEqual([
         'a/find',

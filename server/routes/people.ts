@@ -26,7 +26,7 @@ const put = createRoute({
 });
 
 export function peopleRoutes(services: Services) {
-  const { people, store } = services;
+  const { people } = services;
   return new OpenAPIHono<AppEnv>()
     .openapi(list, async (c) => {
       assertAdministrator(c.get('user').grants.map((grant) => grant.role));
@@ -35,10 +35,10 @@ export function peopleRoutes(services: Services) {
     .openapi(put, async (c) => {
       assertAdministrator(c.get('user').grants.map((grant) => grant.role));
       const person = { ...c.req.valid('json'), subject: c.req.valid('param').subject };
-      await people.save(person);
-      await store.commit({
-        audit: [auditOf(c, services, { action: 'act', what: `person:${person.id}` })],
-      });
+      await people.save(
+        person,
+        auditOf(c, services, { action: 'act', what: `person:${person.id}` }),
+      );
       return c.json(person, 200);
     });
 }

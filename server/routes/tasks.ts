@@ -184,9 +184,9 @@ export function taskRoutes(services: Services) {
       const task = await store.claimNext(
         scopeFor(user, c.req.valid('param').id),
         holderOf(user, false),
+        auditOf(c, services, { action: 'act', what: 'next' }),
       );
       if (task === undefined) return c.json({ task: null }, 200);
-      await store.commit({ audit: [auditOf(c, services, actOn(task, 'next'))] });
       return c.json({ task: await oneView(c, task) }, 200);
     });
 

@@ -3,11 +3,11 @@ import { createEngine } from '../../engine.ts';
 import { createMemoryStore } from '../../memory-store.ts';
 import type { ChartFacts } from '../../model/chart-facts.ts';
 import type { FacilityPolicy } from '../../model/facility.ts';
-import type { User } from '../../model/user.ts';
+import { roles, type User } from '../../model/user.ts';
 import { createRegistry } from '../../registry.ts';
 import { runExamples } from '../../rules/examples.ts';
 import { defaultRuleSets, evaluateChart } from './evaluate-chart.ts';
-import { chartCompletion } from './workflow.ts';
+import { chart, chartCompletion, deficiency } from './workflow.ts';
 
 const policy: FacilityPolicy = {
   facility: 'north',
@@ -272,5 +272,37 @@ describe('chart completion', () => {
       { user: analyst },
     );
     expect((await store.load(id))?.isOpen).toBe(false);
+  });
+});
+
+describe('who may send what', () => {
+  const cases = [chart, deficiency].flatMap((workflow) =>
+    Object.entries(workflow.access.events).flatMap(([type, permission]) =>
+      roles.map((role) => [workflow.id, type, role, permission] as const),
+    ),
+  );
+
+  test.each(cases)('%s: %s by the role %s', async (workflow, type, role, permission) => {
+    const { receive, engine, store } = department();
+    await receive({ ...stay, documents: [...stay.documents, unsignedSummary] });
+    const id = workflow === 'chart' ? 'chart.e1' : 'deficiency.e1.unsigned.ds1';
+    const send = async (user: User): Promise<string> => {
+      const before = (await store.load(id))?.version;
+      const refusal = await engine.send(id, { type }, { user }).then(
+        () => 'none',
+        (error: { code?: string }) => error.code ?? String(error),
+      );
+      if (refusal !== 'none') expect((await store.load(id))?.version).toBe(before);
+      return refusal;
+    };
+    const grants = [{ role, facilities: ['north'] }];
+    const stranger: User = { id: 'x', name: 'X', grants };
+    const elsewhere: User = { ...stranger, grants: [{ role, facilities: ['south'] }] };
+    const owner: User = { ...stranger, practitionerId: 'reyes' };
+    expect(await send(elsewhere)).toBe('not-permitted');
+    if (!permission.roles.includes(role)) expect(await send(stranger)).toBe('not-permitted');
+    const mayAsOwner = permission.roles.includes(role) || permission.own?.includes(role) === true;
+    if (mayAsOwner) expect(await send(owner)).not.toBe('not-permitted');
+    else expect(await send(owner)).toBe('not-permitted');
   });
 });

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { QueueScope } from '../../../engine/access.ts';
-import { gone, heldBy } from '../../../engine/claim-refusals.ts';
+import { gone, heldBy } from '../../../engine/claiming.ts';
 import type { AuditRow, Claim, ClaimHolder, ListedTask } from '../../../engine/store.ts';
 import { at } from './at.ts';
 import { fromStored, type StoredRow, toStored } from './row.ts';
@@ -22,7 +22,11 @@ export interface Claims {
     holder: ClaimHolder,
     audit?: AuditRow,
   ): Promise<{ claim: Claim; moved: Place | null }>;
-  claimNext(scope: QueueScope, holder: ClaimHolder): Promise<ListedTask | undefined>;
+  claimNext(
+    scope: QueueScope,
+    holder: ClaimHolder,
+    audit?: AuditRow,
+  ): Promise<ListedTask | undefined>;
   /** Null when nobody held it. */
   unclaim(taskId: string, holderId: string | null, audit?: AuditRow): Promise<Place | null>;
 }
@@ -63,7 +67,7 @@ export function createClaims(pool: pg.Pool, virtualNow: () => number | null): Cl
     }
   };
 
-  const claimNext: Claims['claimNext'] = async (scope, holder) => {
+  const claimNext: Claims['claimNext'] = async (scope, holder, audit) => {
     const { facilities, practitionerId, queue } = scope;
     for (let tries = 1; tries <= mostTries; tries += 1) {
       // First past what others are just taking; when all that is left is being taken, wait for it.
@@ -78,6 +82,7 @@ export function createClaims(pool: pg.Pool, virtualNow: () => number | null): Cl
           holder.id,
           holder.name,
           holder.leaseMs,
+          auditJson(audit),
         ],
       );
       if (row === undefined || row.candidates === 0) return undefined;
@@ -142,7 +147,7 @@ function nextOf(isEverywhere: boolean, isPatient: boolean): string {
       AND NOT EXISTS (SELECT FROM claims c WHERE c.task_id = t.id AND c.expires_at > ${at(1)})
     ORDER BY t.rank, t.due_at, t.id LIMIT 16`;
   const candidates = isEverywhere
-    ? `SELECT id FROM (${free('$4::text[] IS NULL AND')}) x`
+    ? `SELECT id FROM (${free('$4::text[] IS NULL AND t.rank IS DISTINCT FROM 2147483647 AND')}) x`
     : `SELECT x.id FROM unnest($4::text[]) AS f(facility)
        CROSS JOIN LATERAL (${free('t.facility = f.facility AND')}) x ORDER BY x.rank, x.due_at, x.id LIMIT 16`;
   return `
@@ -159,6 +164,12 @@ function nextOf(isEverywhere: boolean, isPatient: boolean): string {
       claimed_at = excluded.claimed_at, expires_at = excluded.expires_at
     WHERE c.expires_at <= excluded.claimed_at
     RETURNING c.*
+  ),
+  told AS (
+    INSERT INTO audit (id, at, user_id, user_name, role, action, what, patient_id, encounter_id, instance_id, purpose, from_address)
+    SELECT a.id, a.at, a.user_id, a.user_name, a.role, a.action, 'next:' || task.id,
+      task.patient_id, task.encounter_id, task.instance_id, a.purpose, a.from_address
+    FROM json_populate_recordset(NULL::audit, $8::json) a CROSS JOIN task WHERE EXISTS (SELECT FROM put)
   )
   SELECT n.candidates, task.*, put.* FROM (SELECT count(*) AS candidates FROM candidates) n
   LEFT JOIN task ON true LEFT JOIN put ON true`;

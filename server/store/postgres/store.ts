@@ -82,8 +82,8 @@ export async function createPostgresStore(
       if (moved !== null) tellOf(moved);
       return claim;
     },
-    claimNext: async (scope, holder) => {
-      const task = await claims.claimNext(scope, holder);
+    claimNext: async (scope, holder, audit) => {
+      const task = await claims.claimNext(scope, holder, audit);
       if (task !== undefined) tellOf(task);
       return task;
     },

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
-import { gone, heldBy } from '../../../engine/claim-refusals.ts';
+import { auditOfNext, gone, heldBy } from '../../../engine/claiming.ts';
 import type {
   ChangeNotice,
   Claim,
@@ -68,12 +68,15 @@ export function createClaims({
       if (task.claim?.holderId !== holder.id) tellOfTask(task);
       return claim;
     },
-    claimNext: async (scope, holder) => {
+    claimNext: async (scope, holder, audit) => {
       const task = await group.write(() => {
         const first = firstUnclaimed((after) =>
           reads.listTasks({ scope, listState: 'open', limit: 100, ...(after ? { after } : {}) }),
         );
-        return first && { ...first, claim: putClaim(first.id, holder) };
+        if (first === undefined) return undefined;
+        const taken = { ...first, claim: putClaim(first.id, holder) };
+        if (audit) writer.write({ audit: [auditOfNext(audit, taken)] }, now());
+        return taken;
       });
       if (task !== undefined) tellOfTask(task);
       return task;

@@ -1,5 +1,5 @@
 import { Refusal } from './errors.ts';
-import type { Claim } from './store.ts';
+import type { AuditRow, Claim, TaskRow } from './store.ts';
 
 export function gone(taskId: string): Refusal {
   return new Refusal(
@@ -17,4 +17,12 @@ export function heldBy(taskId: string, claim: Claim): Refusal {
     `${claim.holderName} is working on this task. Take another one, or ask a supervisor to take it over.`,
     { taskId, holder: claim.holderName },
   );
+}
+
+/** The audit row of handing out the next task: which one it was is known only when it is taken. */
+export function auditOfNext(
+  audit: AuditRow,
+  { id, patientId, encounterId, instanceId }: TaskRow,
+): AuditRow {
+  return { ...audit, what: `next:${id}`, patientId, encounterId, instanceId };
 }
