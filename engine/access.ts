@@ -30,15 +30,15 @@ export function permits(permission: Permission | undefined, user: User, subject:
   return user.grants.some((grant) => {
     if (grant.facilities !== '*' && !grant.facilities.includes(subject.facility)) return false;
     if (permission.roles.includes(grant.role)) return true;
-    return permission.own?.includes(grant.role) === true && isOwn(user, subject);
+    return permission.own?.includes(grant.role) === true && isOwn(grant.role, user, subject);
   });
 }
 
-function isOwn(user: User, subject: Subject): boolean {
-  return (
-    (user.practitionerId !== undefined && user.practitionerId === subject.practitionerId) ||
-    (user.patientId !== undefined && user.patientId === subject.patientId)
-  );
+/** A patient's own is what is about them, anyone else's what they must do: a physician who is treated here signs nothing in that chart. */
+function isOwn(role: Role, user: User, subject: Subject): boolean {
+  return role === 'patient'
+    ? user.patientId !== undefined && user.patientId === subject.patientId
+    : user.practitionerId !== undefined && user.practitionerId === subject.practitionerId;
 }
 
 export function maySee(access: AccessTable, user: User, instance: Instance): boolean {

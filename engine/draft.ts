@@ -105,9 +105,10 @@ export function createDraft(
     start,
     hear,
     applyToFamily: (instanceId, event, cause) => {
-      const planned = familyOfDraft()?.plan(familyView(registry, members), instanceId, event) ?? [];
+      const before = familyView(registry, members);
+      // Applied first, for the step's schema refuses what no plan could read.
       apply(instanceId, event, cause);
-      applyAll(planned, cause);
+      applyAll(familyOfDraft()?.plan(before, instanceId, event) ?? [], cause);
       settle(cause);
     },
   };

@@ -1,4 +1,5 @@
 import type { ListedTask, TaskPage, TaskQuery } from './store.ts';
+import { pageOf } from './task-page.ts';
 
 /** One page of a list, in the one order every list has: rank, due, id. */
 export function page(rows: readonly ListedTask[], query: TaskQuery): TaskPage {
@@ -18,18 +19,11 @@ export function page(rows: readonly ListedTask[], query: TaskQuery): TaskPage {
       (a, b) => a.rank - b.rank || a.dueAt - b.dueAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
     )
     .slice(query.offset ?? 0);
-  const tasks = matching.slice(0, query.limit);
-  const last = tasks.at(-1);
-  const next = last !== undefined && matching.length > tasks.length ? cursorOf(last) : null;
-  return { tasks, next };
+  return pageOf(matching, query.limit);
 }
 
 function isAfter(row: ListedTask, after: NonNullable<TaskQuery['after']>): boolean {
   if (row.rank !== after.rank) return row.rank > after.rank;
   if (row.dueAt !== after.dueAt) return row.dueAt > after.dueAt;
   return row.id > after.id;
-}
-
-function cursorOf({ rank, dueAt, id }: ListedTask): NonNullable<TaskPage['next']> {
-  return { rank, dueAt, id };
 }

@@ -59,7 +59,8 @@ export function step(
 ): Step {
   const payload = parsedEvent(workflow, event);
   const before = projectionOf(workflow, instance);
-  const full = { ...payload, type: event.type };
+  // The instant is the engine's, never the sender's: a clock that a sender could set would prove nothing.
+  const full = { ...payload, type: event.type, at: cause.at };
   if (!before.snapshot.can(full)) {
     throw new Refusal(
       'not-allowed-now',
@@ -191,8 +192,8 @@ export function parsedEvent(workflow: Workflow, event: WorkflowEvent): Record<st
   if (schema === undefined) {
     throw new Refusal(
       'unknown-event',
-      `${workflow.id} knows no event "${event.type}". It knows: ${Object.keys(workflow.events).join(', ')}.`,
-      { eventType: event.type, allowed: Object.keys(workflow.events) },
+      `${workflow.id} knows no event "${event.type.slice(0, 100)}". It knows: ${Object.keys(workflow.events).join(', ')}.`,
+      { eventType: event.type.slice(0, 100), allowed: Object.keys(workflow.events) },
     );
   }
   const { type: _, ...payload } = event;

@@ -9,7 +9,8 @@ export function deficiencyClocks({ finding, ownedSince, zone }: DeficiencyContex
     citation,
     clock: { kind, amount },
     startedAt,
-    accountableFromAt: ownedSince ?? startedAt,
+    // Never before the law's: a discharge corrected to a later day starts both anew.
+    accountableFromAt: Math.max(ownedSince ?? startedAt, startedAt),
     zone,
     pauses: [],
   });

@@ -85,10 +85,7 @@ export const deficiencyInput = z.object({
 export type DeficiencyInput = z.infer<typeof deficiencyInput>;
 
 export const deficiencyEvents = {
-  'deficiency.assign': z.object({
-    practitionerId: Id.describe('Practitioner'),
-    at: Instant.optional(),
-  }),
+  'deficiency.assign': z.object({ practitionerId: Id.describe('Practitioner') }),
   'deficiency.start': z.object({
     progress: z.enum(['dictated', 'transcribed', 'awaiting-signature']).describe('Progress'),
   }),
@@ -110,5 +107,7 @@ export const deficiencyEvents = {
   'deficiency.retire': z.object({ committeeReference: Reason }),
   'deficiency.clear': z.object({ reason: z.string() }),
   'deficiency.reopen': z.object({ reason: z.string(), finding: Finding }),
+  /** The same lack, found anew from other facts: a corrected discharge, another attending. */
+  'deficiency.revise': z.object({ finding: Finding }),
   'deficiency.due': z.object({}),
 } as const;

@@ -14,7 +14,7 @@ export function planFamily(
   if (event.type !== 'findings.report') return [];
   const chart = chartOf(members);
   if (chart === undefined || chart.id !== targetId) return [];
-  const findings = event.findings as readonly Finding[];
+  const findings = distinct(event.findings as readonly Finding[]);
   const known = new Map(deficienciesOf(members).map((one) => [one.view.context.finding.key, one]));
   const found = findings.flatMap((finding) =>
     eventsForFinding(chart, finding, known.get(finding.key)),
@@ -27,7 +27,8 @@ export function planFamily(
     instanceId: one.id,
     event: { type: 'deficiency.clear', reason: 'The encounter no longer lacks it.' },
   }));
-  const isNews = found.length > 0 && chart.view.matches({ analysis: 'analysed' });
+  const isNews =
+    chart.view.matches({ analysis: 'analysed' }) && found.some((one) => !isRevision(one));
   const again: FamilyEvent[] = isNews
     ? [
         {
@@ -73,10 +74,35 @@ function eventsForFinding(
       },
     ];
   }
+  if (known.view.hasTag('open')) {
+    const isSame = essenceOf(finding) === essenceOf(known.view.context.finding);
+    return isSame ? [] : [{ instanceId: known.id, event: { type: 'deficiency.revise', finding } }];
+  }
   // What a person verified, voided or retired stays so; only what an arrival cleared comes back.
   if (!known.view.matches('cleared')) return [];
   const reason = 'The encounter lacks it again.';
   return [{ instanceId: known.id, event: { type: 'deficiency.reopen', reason, finding } }];
+}
+
+/** One lack is one finding, though two rows may ask for it: the first row gives the clock. */
+function distinct(findings: readonly Finding[]): readonly Finding[] {
+  const byKey = new Map(findings.toReversed().map((finding) => [finding.key, finding]));
+  return [...byKey.values()].toReversed();
+}
+
+function isRevision(one: FamilyEvent): boolean {
+  return 'event' in one && one.event.type === 'deficiency.revise';
+}
+
+/** What of a finding is worth a history entry: whose it is, since when, and by which rule. */
+function essenceOf({ documentType, ownerRole, ownerId, clock, rule }: Finding): string {
+  return JSON.stringify([
+    documentType,
+    ownerRole,
+    ownerId,
+    [clock.kind, clock.amount, clock.startedAt, clock.citation],
+    [rule.ruleSet, rule.version, rule.table, rule.row],
+  ]);
 }
 
 function chartOf(

@@ -9,7 +9,8 @@ import type {
 } from './events.ts';
 
 type EventsOf<Schemas extends Readonly<Record<string, z.ZodType>>> = {
-  [Type in keyof Schemas & string]: { type: Type } & z.infer<Schemas[Type]>;
+  /** `at` is the instant of acceptance, given by the engine to every event. */
+  [Type in keyof Schemas & string]: { type: Type; at: number } & z.infer<Schemas[Type]>;
 }[keyof Schemas & string];
 
 export interface ChartContext extends ChartInput {
@@ -32,6 +33,11 @@ export const chartMachine = setup({
     isInHouse: ({ context }) => context.facts.dischargedAt === null && !context.facts.isCancelled,
     isCancelled: ({ context }) => context.facts.isCancelled,
     hasNoLag: ({ context }) => context.facts.settleUntil === context.facts.dischargedAt,
+    /** A discharge corrected to a later day gives the days back. */
+    isWithinLimit: ({ event }) =>
+      event.type === 'findings.report' &&
+      event.facts.completionLimitAt !== null &&
+      event.at <= event.facts.completionLimitAt,
   },
   actions: {
     keepFacts: assign(({ context, event }) =>
@@ -41,9 +47,7 @@ export const chartMachine = setup({
       event.type === 'chart.hold' ? { holdReason: event.reason, holdReturnOn: event.returnOn } : {},
     ),
     dropHold: assign({ holdReason: null, holdReturnOn: null }),
-    keepStayCheck: assign(({ context }) => ({
-      stayCheckedAt: (context.stayCheckedAt ?? context.facts.admittedAt ?? 0) + thirtyDays,
-    })),
+    keepStayCheck: assign(({ event }) => ({ stayCheckedAt: event.at })),
   },
 }).createMachine({
   id: 'chart',
@@ -110,7 +114,10 @@ export const chartMachine = setup({
         },
         delinquent: {
           always: { guard: 'isInHouse', target: 'incomplete' },
-          on: { 'completion.reach': 'complete' },
+          on: {
+            'completion.reach': 'complete',
+            'findings.report': { guard: 'isWithinLimit', target: 'incomplete' },
+          },
         },
         complete: { tags: 'closed', on: { 'completion.reopen': 'incomplete' } },
       },
@@ -130,8 +137,6 @@ export const chartMachine = setup({
   },
 });
 
-const thirtyDays = 30 * 24 * 60 * 60 * 1000;
-
 export interface DeficiencyContext extends DeficiencyInput {
   readonly ownerId: string | null;
   /** When the present owner's clock started; null while it is the finding's own. */
@@ -142,11 +147,25 @@ export interface DeficiencyContext extends DeficiencyInput {
   readonly isOverdueNoticed: boolean;
 }
 
-const setFinding = (finding: Finding) => ({
-  finding,
-  isOverdueNoticed: false,
-  outcomeReason: null,
-});
+/** A person's reassignment stands; an owner who came from the facts follows them, with a clock of their own. */
+function revised(
+  context: DeficiencyContext,
+  finding: Finding,
+  at: number,
+): Pick<DeficiencyContext, 'finding' | 'ownerId' | 'ownedSince' | 'isOverdueNoticed'> {
+  const { clock, ownerId: found } = context.finding;
+  const ownerId = (context.ownerId === found ? finding.ownerId : null) ?? context.ownerId;
+  const isSameClock =
+    clock.startedAt === finding.clock.startedAt &&
+    clock.kind === finding.clock.kind &&
+    clock.amount === finding.clock.amount;
+  return {
+    finding,
+    ownerId,
+    ownedSince: ownerId === context.ownerId ? context.ownedSince : at,
+    isOverdueNoticed: context.isOverdueNoticed && isSameClock,
+  };
+}
 
 /** One thing a chart lacks, from the rule that found it to the proof that it is cured. */
 export const deficiencyMachine = setup({
@@ -168,7 +187,7 @@ export const deficiencyMachine = setup({
   actions: {
     keepOwner: assign(({ event }) =>
       event.type === 'deficiency.assign'
-        ? { ownerId: event.practitionerId, ownedSince: event.at ?? null, declineReason: null }
+        ? { ownerId: event.practitionerId, ownedSince: event.at, declineReason: null }
         : {},
     ),
     keepProgress: assign(({ event }) =>
@@ -178,8 +197,17 @@ export const deficiencyMachine = setup({
       event.type === 'deficiency.decline' ? { declineReason: event.reason } : {},
     ),
     keepOutcome: assign(({ event }) => ('reason' in event ? { outcomeReason: event.reason } : {})),
-    keepFinding: assign(({ event }) =>
-      event.type === 'deficiency.reopen' ? setFinding(event.finding) : {},
+    keepFinding: assign(({ context, event }) =>
+      event.type === 'deficiency.revise' ? revised(context, event.finding, event.at) : {},
+    ),
+    keepReopened: assign(({ context, event }) =>
+      event.type === 'deficiency.reopen'
+        ? {
+            ...revised(context, event.finding, event.at),
+            isOverdueNoticed: false,
+            outcomeReason: null,
+          }
+        : {},
     ),
     noteOverdue: assign({ isOverdueNoticed: true }),
     postSignature: (_, _params: { documentId: string; contentHash: string }) => {},
@@ -205,6 +233,7 @@ export const deficiencyMachine = setup({
         'deficiency.assign': { target: 'assigned', actions: 'keepOwner' },
         'deficiency.void': { target: 'voided', actions: 'keepOutcome' },
         'deficiency.clear': { target: 'cleared', actions: 'keepOutcome' },
+        'deficiency.revise': { actions: 'keepFinding' },
         'deficiency.due': { actions: ['noteOverdue', notifyOwner()] },
       },
     },
@@ -229,6 +258,7 @@ export const deficiencyMachine = setup({
         'deficiency.void': { target: 'voided', actions: 'keepOutcome' },
         'deficiency.retire': 'retired',
         'deficiency.clear': { target: 'cleared', actions: 'keepOutcome' },
+        'deficiency.revise': { actions: 'keepFinding' },
         'deficiency.due': { actions: ['noteOverdue', notifyOwner()] },
       },
     },
@@ -239,6 +269,7 @@ export const deficiencyMachine = setup({
         'deficiency.refuse-decline': { target: 'assigned', actions: 'keepOutcome' },
         'deficiency.uphold-decline': { target: 'voided', actions: 'keepOutcome' },
         'deficiency.clear': { target: 'cleared', actions: 'keepOutcome' },
+        'deficiency.revise': { actions: 'keepFinding' },
         'deficiency.due': { actions: ['noteOverdue', notifyOwner()] },
       },
     },
@@ -249,16 +280,17 @@ export const deficiencyMachine = setup({
         'deficiency.verify': 'verified',
         'deficiency.reject': { target: 'assigned', actions: 'keepOutcome' },
         'deficiency.clear': { target: 'cleared', actions: 'keepOutcome' },
+        'deficiency.revise': { actions: 'keepFinding' },
         'deficiency.due': { actions: ['noteOverdue', notifyOwner()] },
       },
     },
     verified: {
       tags: 'closed',
-      on: { 'deficiency.reopen': { target: 'suggested', actions: 'keepFinding' } },
+      on: { 'deficiency.reopen': { target: 'suggested', actions: 'keepReopened' } },
     },
     cleared: {
       tags: 'closed',
-      on: { 'deficiency.reopen': { target: 'suggested', actions: 'keepFinding' } },
+      on: { 'deficiency.reopen': { target: 'suggested', actions: 'keepReopened' } },
     },
     voided: { tags: 'closed' },
     retired: { tags: 'closed' },

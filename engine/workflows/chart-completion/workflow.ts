@@ -107,6 +107,7 @@ export const deficiency = defineWorkflow<DeficiencyContext>({
       'deficiency.retire': { roles: leads },
       'deficiency.clear': { roles: system },
       'deficiency.reopen': { roles: system },
+      'deficiency.revise': { roles: system },
       'deficiency.due': { roles: system },
     },
   },

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Claim, ListedTask, TaskCount, TaskPage, TaskQuery } from '../../../engine/store.ts';
+import { pageOf } from '../../../engine/task-page.ts';
 import { at } from './at.ts';
 import { fromStored, type StoredRow } from './row.ts';
 import * as t from './tables.ts';
@@ -147,14 +148,4 @@ function claimIn(row: StoredRow): Claim {
     claimedAt: Number(row.claimed_at),
     expiresAt: Number(row.expires_at),
   };
-}
-
-function pageOf(rows: readonly ListedTask[], limit: number): TaskPage {
-  const tasks = rows.slice(0, limit);
-  const last = tasks.at(-1);
-  const next =
-    last !== undefined && rows.length > limit
-      ? { rank: last.rank, dueAt: last.dueAt, id: last.id }
-      : null;
-  return { tasks, next };
 }

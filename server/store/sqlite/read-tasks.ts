@@ -9,6 +9,7 @@ import type {
   TaskPage,
   TaskQuery,
 } from '../../../engine/store.ts';
+import { pageOf } from '../../../engine/task-page.ts';
 import * as t from './tables.ts';
 
 /** Lists, one task, and counts. Each list is an index seek, whatever its depth. */
@@ -82,14 +83,15 @@ export function prepareTaskReads(database: Database.Database, now: () => number)
       facilities: facilities === '*' ? null : JSON.stringify(facilities),
     };
     if (holderId !== undefined)
-      return pageOf(held.all({ ...page, ...filters, holderId, now: now() }), limit);
+      return pageOf(held.all({ ...page, ...filters, holderId, now: now() }).map(toListed), limit);
     if (practitionerId !== null)
-      return pageOf(ofPractitioner.all({ ...page, ...filters, now: now() }), limit);
-    if (facilities === '*') return pageOf(everywhere.all({ ...page, now: now() }), limit);
+      return pageOf(ofPractitioner.all({ ...page, ...filters, now: now() }).map(toListed), limit);
+    if (facilities === '*')
+      return pageOf(everywhere.all({ ...page, now: now() }).map(toListed), limit);
     const [facility] = facilities;
     if (facilities.length === 1)
-      return pageOf(atFacility.all({ ...page, facility, now: now() }), limit);
-    return pageOf(merged(page, facilities), limit);
+      return pageOf(atFacility.all({ ...page, facility, now: now() }).map(toListed), limit);
+    return pageOf(merged(page, facilities).map(toListed), limit);
   };
 
   const merged = (
@@ -110,12 +112,10 @@ export function prepareTaskReads(database: Database.Database, now: () => number)
     listTasks,
     task: (id) => {
       const row = byId.get({ id, now: now() });
-      return row === undefined ? undefined : toListed(row as Row);
+      return row === undefined ? undefined : toListed(row);
     },
     tasksOf: (instanceId) =>
-      between
-        .all({ from: `${instanceId}/`, to: `${instanceId}0`, now: now() })
-        .map((row) => toListed(row as Row)),
+      between.all({ from: `${instanceId}/`, to: `${instanceId}0`, now: now() }).map(toListed),
     counts: (queues) =>
       queues.flatMap((queue) => counters.all({ queue }).map((row) => toCount(row as Row))),
     claimOf: (taskId) => {
@@ -129,7 +129,8 @@ const toTask = readerOf<Omit<ListedTask, 'claim'>>(t.tasks);
 const toCount = readerOf<TaskCount>(t.counters);
 const toClaim = readerOf<Claim>(t.claims);
 
-function toListed(row: Row): ListedTask {
+function toListed(given: unknown): ListedTask {
+  const row = given as Row;
   return {
     ...toTask(row),
     claim: row.holder_id === null ? null : toClaim({ ...row, task_id: row.id }),
@@ -150,14 +151,4 @@ function readerOf<Result>(table: SQLiteTable): (row: Row) => Result {
 
 function compare(a: TaskCursor, b: TaskCursor): number {
   return a.rank - b.rank || a.dueAt - b.dueAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
-}
-
-function pageOf(rows: readonly unknown[], limit: number): TaskPage {
-  const tasks = rows.slice(0, limit).map((row) => toListed(row as Row));
-  const last = tasks.at(-1);
-  const next =
-    last !== undefined && rows.length > limit
-      ? { rank: last.rank, dueAt: last.dueAt, id: last.id }
-      : null;
-  return { tasks, next };
 }
