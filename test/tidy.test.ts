@@ -168,6 +168,20 @@ describe('the house', () => {
     expect(text('package-lock.json')).not.toMatch(/"resolved":\s*"http/);
   });
 
+  test('the lock file names the packages of every platform, without which npm ci refuses it', () => {
+    const { packages } = JSON.parse(text('package-lock.json')) as {
+      packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+    };
+    const known = new Set(
+      Object.keys(packages).map((path) => path.replace(/^.*node_modules\//, '')),
+    );
+    const wanted = Object.values(packages).flatMap((one) =>
+      Object.keys(one.optionalDependencies ?? {}),
+    );
+    expect(wanted.length).toBeGreaterThan(10);
+    expect(wanted.filter((name) => !known.has(name))).toEqual([]);
+  });
+
   test('the top level holds what the plan names and nothing else', () => {
     const folders = new Set(
       tracked.filter((file) => file.includes('/')).map((file) => file.split('/')[0]),
