@@ -8,7 +8,7 @@ import { replay } from './replay.ts';
 export interface LogAudit {
   readonly instances: number;
   readonly events: number;
-  /** Ids whose stored state or tasks are not what their history makes. */
+  /** Ids whose stored state is not what their history makes. */
   readonly differing: readonly string[];
   /** Open instances with neither a task nor a deadline: nobody would ever look at them. */
   readonly unattended: readonly string[];

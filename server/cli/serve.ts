@@ -46,14 +46,15 @@ export async function runServer(config: Config, options: ServeOptions): Promise<
       portalFolder: join(options.root, 'examples/portal-plain'),
       widgetsFolder: join(options.root, 'dist/widgets'),
     });
-    wired.worker.start();
-    wired.lock?.announce({ pid: process.pid, url: listening.url });
-    log.info(
-      { url: listening.url, stays, demo: demo !== null },
-      `Chartkeeper is at ${listening.url}`,
-    );
-    await stopSignal();
-    await listening.close();
+    try {
+      wired.lock?.announce({ pid: process.pid, url: listening.url });
+      wired.worker.start();
+      const { url } = listening;
+      log.info({ url, stays, demo: demo !== null }, `Chartkeeper is at ${url}`);
+      await stopSignal();
+    } finally {
+      await listening.close();
+    }
   } catch (error) {
     throw (error as { code?: string }).code === 'EADDRINUSE' ? portTaken(options.port) : error;
   } finally {

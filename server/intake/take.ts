@@ -52,14 +52,12 @@ export function createTake({ engine, policies, newId, defaultFacility }: TakePar
     const resolved = await resolveIncoming(incoming, lookup, { now: at, messageId, newId });
     if (resolved.doubts.length > 0) throw doubtful(resolved);
     const rows = resolved.rows.map((row) => withFacility(row, defaultFacility));
-    const made = resolved.absent.map(({ type, identifier }) =>
-      guardOf(`made:${type}|${identifier}`),
-    );
+    const made = await Promise.all(resolved.absent.map(madeOnce));
     const { guards, families } = await consequences(rows);
     const patientId = rows.find((row) => row.patientId !== null)?.patientId ?? null;
     await engine.receive({
       rows: {
-        guards: unique([...name.guards, ...(await Promise.all(made)), ...guards]),
+        guards: unique([...name.guards, ...made, ...guards]),
         resources: rows,
         message: delivery.messageOf(resolved, name.isReused),
         audit: [{ ...audit, patientId }],
@@ -90,6 +88,16 @@ export function createTake({ engine, policies, newId, defaultFacility }: TakePar
     key,
     expected: await store.guard(key),
   });
+
+  /**
+   * Lets one of two messages make what neither found. Looked up once more after its guard is read: what another
+   * message made in between would have raised the guard before we saw it.
+   */
+  const madeOnce = async ({ type, identifier }: Resolved['absent'][number]) => {
+    const guard = await guardOf(`made:${type}|${identifier}`);
+    if ((await store.resources({ type, identifier })).length === 0) return guard;
+    throw new Refusal('stale-facts', `Another message made this ${type} meanwhile. Send it again.`);
+  };
 
   /** What the changed rows mean for the encounters they belong to. */
   const consequences = async (

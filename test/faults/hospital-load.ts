@@ -77,12 +77,12 @@ export function stayToSign(name: string) {
 }
 
 /** An HL7 v2 admission; `controlId` names the message. */
-export function admission(controlId: string): string {
+export function admission(controlId: string, physician = 'reyes'): string {
   return [
     `MSH|^~\\&|EHR|NORTH|CHARTKEEPER|NORTH|20261124090000||ADT^A01^ADT_A01|${controlId}|P|2.5.1`,
     'EVN|A01|20261124090000',
     `PID|1||${controlId}^^^NORTH^MR||Load^Test||19700101|F`,
-    `PV1|1|I|4N^401^A||||reyes^Reyes^Elena||||||||||||${controlId}v^^^NORTH^VN|||||||||||||||||||||||||20261123080000`,
+    `PV1|1|I|4N^401^A||||${physician}^Reyes^Elena||||||||||||${controlId}v^^^NORTH^VN|||||||||||||||||||||||||20261123080000`,
     '',
   ].join('\r');
 }

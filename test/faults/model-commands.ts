@@ -68,7 +68,7 @@ function send(event: WorkflowEvent): Command {
       return;
     }
     real.accepted.push({ event, eventId });
-    oracle.send(event);
+    oracle.send(event, real.clock.now);
   });
 }
 
@@ -90,14 +90,15 @@ function passTime(hours: number): Command {
 }
 
 /** What a worker does after every commit and every so often: nothing due is left. */
-async function fireDue(real: Real): Promise<void> {
+async function fireDue({ oracle }: Model, real: Real): Promise<void> {
   for (;;) {
     const due = await real.store.leaseDeadlines(10, leaseMs);
-    if (due.length === 0) return;
     for (const row of due) {
       real.leased.push(row);
       if (await real.engine.fire(row)) real.tally.fired += 1;
     }
+    oracle.passTo(real.clock.now);
+    if (due.length === 0) return;
     real.clock.now += leaseMs + 1;
   }
 }
@@ -140,8 +141,7 @@ function command(name: string, run: (model: Model, real: Real) => Promise<void>)
     check: () => true,
     run: async (model, real) => {
       await run(model, real);
-      await fireDue(real);
-      model.oracle.passTo(real.clock.now);
+      await fireDue(model, real);
       await compare(model, real);
     },
     toString: () => name,

@@ -10,7 +10,8 @@ export interface Oracle {
   readonly deadlinesFired: number;
   standing(): readonly Deadline[];
   can(event: WorkflowEvent): boolean;
-  send(event: WorkflowEvent): void;
+  /** The engine tells every event when it was accepted. */
+  send(event: WorkflowEvent, at: number): void;
   /** Lets time pass: due deadlines happen in the order they fall due, each as what then stands. */
   passTo(now: number): void;
   stop(): void;
@@ -49,7 +50,7 @@ export function createOracle(workflow: Workflow, input: unknown, startedAt: numb
     },
     standing,
     can: (event) => snapshotNow().can(event as never),
-    send: (event) => actor.send(event as never),
+    send: (event, at) => actor.send({ ...event, at } as never),
     passTo: (now) => {
       for (;;) {
         const [due] = standing()
@@ -57,7 +58,7 @@ export function createOracle(workflow: Workflow, input: unknown, startedAt: numb
           .toSorted((a, b) => a.dueAt - b.dueAt);
         if (due === undefined) return;
         counted.fired += 1;
-        actor.send(due.event as never);
+        actor.send({ ...due.event, at: now } as never);
       }
     },
     stop: () => void actor.stop(),

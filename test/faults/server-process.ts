@@ -86,13 +86,17 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs one command of `chartkeeper` to its end. */
+const commandPatienceMs = 25_000;
+
+/** Runs one command of `chartkeeper` to its end; one that finds none is ended, with the code null. */
 export async function runCommand(args: readonly string[]): Promise<Ended> {
   const child = startNode(['server/main.ts', ...args]);
+  const patience = setTimeout(() => child.kill('SIGKILL'), commandPatienceMs);
   const output = { stdout: '', stderr: '' };
   child.stdout?.on('data', (chunk) => (output.stdout += String(chunk)));
   child.stderr?.on('data', (chunk) => (output.stderr += String(chunk)));
   const code = await exitOf(child);
+  clearTimeout(patience);
   return { code, ...output };
 }
 

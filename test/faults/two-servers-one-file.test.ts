@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, describe, expect, test } from 'vitest';
 import { lockFile } from '../../server/store/sqlite/lock.ts';
 import { patienceMs } from './counts.ts';
@@ -99,6 +100,7 @@ describe('a backup taken under load', () => {
     async () => {
       under = await createSqlite();
       const { db } = under;
+      await makeLarge(db);
       const server = await startServer({ db });
       const issue = await createIssuer(under);
       const senders = await startSenders({ url: Promise.resolve(server.url) }, issue, 16);
@@ -141,3 +143,14 @@ describe('a backup taken under load', () => {
     patienceMs,
   );
 });
+
+/** Some 60 MB, so that copying takes longer than the pause between two commits. */
+async function makeLarge(db: string): Promise<void> {
+  await (await startServer({ db })).stop();
+  const database = new Database(db);
+  const put = database.prepare('insert into settings (key, value) values (?, ?)');
+  database.transaction(() => {
+    for (let n = 0; n < 15_000; n += 1) put.run(`filler-${n}`, 'x'.repeat(4000));
+  })();
+  database.close();
+}

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import { Refusal } from '../../../engine/errors.ts';
+import type { Reserve } from './reserve.ts';
 
 /** Most writes that share one transaction, so that no waiter waits long. */
 export const defaultMostTogether = 256;
@@ -9,10 +10,13 @@ const probeAfterMs = 2000;
 
 /** Whatever waits in this turn of the loop shares one transaction and one fsync. */
 export interface GroupCommit {
-  write<Result>(work: () => Result): Promise<Result>;
+  write<Result>(work: () => Result, kind?: WriteKind): Promise<Result>;
   /** Why nothing can be written now; null when all is well. */
   problem(): string | null;
 }
+
+/** While the disk is full only audit rows are written, from the reserve: nobody reads unrecorded. */
+export type WriteKind = 'any' | 'audit-only';
 
 export interface GroupCommitOptions {
   readonly mostTogether: number;
@@ -20,9 +24,11 @@ export interface GroupCommitOptions {
   /** Called when a shared transaction begins, and before it commits. */
   readonly onBegin: () => void;
   readonly onFinish: () => void;
+  readonly reserve: Reserve;
 }
 
 interface Waiting {
+  readonly kind: WriteKind;
   readonly work: () => unknown;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
@@ -34,11 +40,11 @@ interface Waiting {
  */
 export function createGroupCommit(
   database: Database.Database,
-  { mostTogether, onUnknown, onBegin, onFinish }: GroupCommitOptions,
+  { mostTogether, onUnknown, onBegin, onFinish, reserve }: GroupCommitOptions,
 ): GroupCommit {
   let waiting: Waiting[] = [];
   let isScheduled = false;
-  let latch: { readonly reason: string; readonly since: number } | null = null;
+  let latch: Latch | null = null;
   const begin = database.prepare('BEGIN IMMEDIATE');
   const commit = database.prepare('COMMIT');
   const rollback = database.prepare('ROLLBACK');
@@ -48,14 +54,25 @@ export function createGroupCommit(
     const batch = waiting.slice(0, mostTogether);
     waiting = waiting.slice(mostTogether);
     if (waiting.length > 0) schedule();
-    if (latch !== null && performance.now() - latch.since < probeAfterMs) {
-      for (const one of batch) one.reject(readOnly(latch.reason));
-      return;
+    runBatch(latch === null ? batch : admitted(batch, latch));
+  };
+
+  /** What may be written while latched: everything once the reserve is whole again, else audit rows alone. */
+  const admitted = (batch: readonly Waiting[], present: Latch): readonly Waiting[] => {
+    if (performance.now() - present.since >= probeAfterMs) {
+      if (reserve.fill()) {
+        latch = null;
+        return batch;
+      }
+      latch = { ...present, since: performance.now() };
     }
-    runBatch(batch);
+    const refused = batch.filter((one) => one.kind === 'any');
+    for (const one of refused) one.reject(readOnly(present.reason));
+    return batch.filter((one) => one.kind === 'audit-only');
   };
 
   const runBatch = (batch: readonly Waiting[]): void => {
+    if (batch.length === 0) return;
     const done: (() => void)[] = [];
     try {
       begin.run();
@@ -63,7 +80,6 @@ export function createGroupCommit(
       for (const one of batch) done.push(runOne(one));
       onFinish();
       commit.run();
-      latch = null;
     } catch (error) {
       failBatch(batch, error as Error & { code?: string });
       return;
@@ -82,15 +98,24 @@ export function createGroupCommit(
       onUnknown(error);
       for (const one of batch) one.reject(new Refusal('unavailable', unknownOutcome));
     } else if (code.startsWith('SQLITE_FULL') || code.startsWith('SQLITE_READONLY')) {
-      latch = {
-        reason: code.startsWith('SQLITE_FULL') ? diskFull : fileReadOnly,
-        since: performance.now(),
-      };
-      for (const one of batch) one.reject(readOnly(latch.reason));
+      closeFor(batch, code.startsWith('SQLITE_FULL') ? diskFull : fileReadOnly);
     } else if (batch.length > 1) {
       for (const one of batch) runBatch([one]);
     } else {
       batch[0]?.reject(error);
+    }
+  };
+
+  /** Latched rather than tried again and again: a later smaller write might pass, and the one before it be missing. */
+  const closeFor = (batch: readonly Waiting[], reason: string): void => {
+    const isNews = latch === null;
+    latch = latch ?? { reason, since: performance.now() };
+    if (isNews && reason === diskFull) {
+      reserve.release();
+      runBatch(batch.filter((one) => one.kind === 'audit-only'));
+      for (const one of batch) if (one.kind === 'any') one.reject(readOnly(reason));
+    } else {
+      for (const one of batch) one.reject(readOnly(reason));
     }
   };
 
@@ -100,13 +125,18 @@ export function createGroupCommit(
   };
 
   return {
-    write: <Result>(work: () => Result) =>
+    write: <Result>(work: () => Result, kind: WriteKind = 'any') =>
       new Promise<Result>((resolve, reject) => {
-        waiting.push({ work, resolve: resolve as (value: unknown) => void, reject });
+        waiting.push({ kind, work, resolve: resolve as (value: unknown) => void, reject });
         if (!isScheduled) schedule();
       }),
     problem: () => latch?.reason ?? null,
   };
+}
+
+interface Latch {
+  readonly reason: string;
+  readonly since: number;
 }
 
 /** Runs one write inside the batch; a refusal settles it alone, anything else fails the batch. */

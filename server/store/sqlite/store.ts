@@ -1,13 +1,14 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { noticeOf } from '../../../engine/notice.ts';
-import type { ChangeNotice, Store } from '../../../engine/store.ts';
+import type { Change, ChangeNotice, Store } from '../../../engine/store.ts';
 import { createClaims } from './claims.ts';
 import { createGroupCommit, defaultMostTogether } from './group-commit.ts';
 import { createLeases } from './leases.ts';
 import { type OpenOptions, openDatabase } from './open.ts';
 import { createKeptReads } from './read-kept.ts';
 import { prepareTaskReads } from './read-tasks.ts';
+import { createReserve, noReserve } from './reserve.ts';
 import * as t from './tables.ts';
 import { createChangeWriter } from './write-change.ts';
 
@@ -30,11 +31,14 @@ export function createSqliteStore(file: string, options: SqliteStoreOptions = {}
   const db = drizzle(database);
   const now = options.clock ?? Date.now;
   const writer = createChangeWriter(database, db);
+  const reserve = file === ':memory:' ? noReserve : createReserve(file);
+  reserve.fill();
   const group = createGroupCommit(database, {
     mostTogether: options.mostTogether ?? defaultMostTogether,
     onUnknown: options.onUnknownOutcome ?? (() => {}),
     onBegin: writer.begin,
     onFinish: writer.finish,
+    reserve,
   });
   const reads = prepareTaskReads(database, now);
   const listeners = new Set<(notice: ChangeNotice) => void>();
@@ -68,7 +72,8 @@ export function createSqliteStore(file: string, options: SqliteStoreOptions = {}
   return {
     now,
     commit: async (change) => {
-      await group.write(() => writer.write(change, now()));
+      const kind = isAuditOnly(change) ? 'audit-only' : 'any';
+      await group.write(() => writer.write(change, now()), kind);
       tell(noticeOf(change.steps ?? []));
     },
     load: async (id) => loadOne.get({ id }),
@@ -129,11 +134,21 @@ export function createSqliteStore(file: string, options: SqliteStoreOptions = {}
     },
     close: async () => {
       listeners.clear();
-      database.pragma('optimize');
-      database.close();
+      try {
+        // It writes what it learnt about the indexes: not where nothing can be written.
+        if (group.problem() === null) database.pragma('optimize');
+      } catch (error) {
+        if (!/^SQLITE_(FULL|READONLY)/.test((error as { code?: string }).code ?? '')) throw error;
+      } finally {
+        database.close();
+      }
     },
     backup: async (target) => {
       await database.backup(target);
     },
   };
+}
+
+function isAuditOnly({ audit, ...rest }: Change): boolean {
+  return audit !== undefined && Object.values(rest).every((part) => part === undefined);
 }
