@@ -2,15 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { auditLog } from '../../engine/insight/audit-log.ts';
-import type { Change, Store } from '../../engine/store.ts';
+import type { Store } from '../../engine/store.ts';
 import { createPostgresStore } from '../../server/store/postgres/store.ts';
 import { createSqliteStore } from '../../server/store/sqlite/store.ts';
-import { engineOver, engineSender, readyChanges, registry, sendFor, startLoans } from './loans.ts';
+import { engineOver, engineSender, floorSender, registry, sendFor } from './lives.ts';
 import { type Line, median } from './table.ts';
 
 const senders = 32;
-const loans = 3200;
-const each = loans / senders;
+/** More than any store here takes from one sender in a second. */
+const mostPerSender = 1500;
 
 export interface RateOptions {
   readonly rounds: number;
@@ -59,13 +59,11 @@ async function ratesOf(kind: Kind, { rounds, ms }: RateOptions): Promise<Line[]>
   const shared = await kind.open('shared');
   const alone = await kind.open('alone', 1);
   const floor = await kind.open('floor');
-  const engine = engineOver(shared);
-  const together = engineSender(engine, await startLoans(engine, loans, 'l'), senders);
-  const single = engineOver(alone);
-  const oneByOne = engineSender(single, await startLoans(single, loans, 'l'), senders);
+  const together = engineSender(engineOver(shared), senders);
+  const oneByOne = engineSender(engineOver(alone), senders);
   const rates: { engine: number; floor: number; alone: number }[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const bare = await floorSender(floor, `r${round}`, ms);
+    const bare = floorSender(floor, senders, Math.ceil((ms / 1000) * mostPerSender));
     rates.push({
       engine: (await sendFor(ms, senders, together)).eventsPerSecond,
       floor: (await sendFor(ms, senders, bare)).eventsPerSecond,
@@ -102,27 +100,6 @@ async function ratesOf(kind: Kind, { rounds, ms }: RateOptions): Promise<Line[]>
       isMet: isAuditGood,
     },
   ];
-}
-
-/** Walks the same number of instances as the engine does, its changes made before the clock runs. */
-async function floorSender(
-  store: Store,
-  prefix: string,
-  ms: number,
-): Promise<(sender: number) => Promise<unknown>> {
-  const changes = readyChanges(prefix, senders, each + Math.ceil((ms / 1000) * 1200), each);
-  await Promise.all(
-    changes.map(async (own) => {
-      for (const change of own.slice(0, each)) await store.commit(change);
-    }),
-  );
-  const at = new Array<number>(senders).fill(each);
-  return (sender) => {
-    const change: Change | undefined = changes[sender]?.[at[sender] ?? 0];
-    at[sender] = (at[sender] ?? 0) + 1;
-    if (change === undefined) throw new Error('Too few changes were made beforehand.');
-    return store.commit(change);
-  };
 }
 
 async function auditRate(store: Store): Promise<number> {

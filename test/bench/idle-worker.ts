@@ -1,7 +1,7 @@
 import type { Store } from '../../engine/store.ts';
 import { recordOnly } from '../../server/effects.ts';
 import { createWorker } from '../../server/worker.ts';
-import { engineOver } from './loans.ts';
+import { engineOver } from './lives.ts';
 
 /** How many calls a second a worker with nothing to do makes to its store. */
 export async function createEffectlessWorker(store: Store, ms: number): Promise<number> {

@@ -8,7 +8,7 @@ import { DecisionTable } from '../../engine/rules/table.ts';
 import { createSqliteStore } from '../../server/store/sqlite/store.ts';
 import { startServer } from './bench-server.ts';
 import { createEffectlessWorker } from './idle-worker.ts';
-import { engineOver, engineSender, registry, startLoans } from './loans.ts';
+import { engineOver, longLife, registry } from './lives.ts';
 import { type Line, median } from './table.ts';
 
 const rounds = 7;
@@ -21,9 +21,7 @@ export async function smallFigures(): Promise<Line[]> {
 async function replayOfOne(): Promise<Line> {
   const store = createMemoryStore();
   const engine = engineOver(store);
-  const ids = await startLoans(engine, 1, 'one');
-  const send = engineSender(engine, ids, 1);
-  for (let n = 1; n < 1000; n += 1) await send(0);
+  await longLife(engine, 'one-0', 1000);
   const entries = await store.history('one-0');
   const ms = median(
     Array.from({ length: rounds }, () => timed(() => replay(registry, entries, null))),
