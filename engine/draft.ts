@@ -1,4 +1,5 @@
 import { Refusal, versionConflict } from './errors.ts';
+import { unnamed } from './event-id.ts';
 import { mergeSteps } from './merge-steps.ts';
 import type { Registry } from './registry.ts';
 import { type Cause, startStep, step, viewOf } from './step.ts';
@@ -60,7 +61,7 @@ export function createDraft(
       followUps += 1;
       const own = {
         ...cause,
-        eventId: `${cause.eventId}#${followUps}`,
+        eventId: unnamed(`${cause.eventId}#${followUps}`),
         cause: cause.cause ?? `event:${cause.eventId}`,
       };
       const asSystem = { ...own, userId: 'system', userName: 'Chartkeeper', role: 'system' };
@@ -105,10 +106,11 @@ export function createDraft(
     start,
     hear,
     applyToFamily: (instanceId, event, cause) => {
-      const before = familyView(registry, members);
+      const family = familyOfDraft();
+      const before = family === undefined ? [] : familyView(registry, members);
       // Applied first, for the step's schema refuses what no plan could read.
       apply(instanceId, event, cause);
-      applyAll(familyOfDraft()?.plan(before, instanceId, event) ?? [], cause);
+      applyAll(family?.plan(before, instanceId, event) ?? [], cause);
       settle(cause);
     },
   };

@@ -1,11 +1,12 @@
 import { maySend, permits } from './access.ts';
 import { checkVersion, createDraft, type Draft } from './draft.ts';
 import { isConflict, Refusal } from './errors.ts';
+import { assertName, unnamed } from './event-id.ts';
 import { createInstanceCache } from './instance-cache.ts';
 import { createKeyedLock } from './keyed-lock.ts';
 import { systemUser, type User } from './model/user.ts';
 import type { Registry } from './registry.ts';
-import { type Cause, parsedEvent, standingDeadlines } from './step.ts';
+import { type Cause, parsedEvent, parsedInput, standingDeadlines } from './step.ts';
 import type { AuditRow, Change, DeadlineRow, HistoryEntry, Store } from './store.ts';
 import type { FamilyEvaluation, Instance, WorkflowEvent } from './workflow.ts';
 
@@ -20,6 +21,8 @@ export interface SendOptions {
   readonly cause?: string;
   readonly audit?: (at: number, instance: Instance) => readonly AuditRow[];
   readonly effectsDone?: readonly string[];
+  /** What must hold outside the machine, looked at anew at every try after the family was read; a refusal is final. */
+  readonly check?: (instance: Instance) => Promise<Refusal | null>;
 }
 
 export interface Sent {
@@ -112,16 +115,17 @@ export function createEngine({ registry, store, newId }: EngineOptions): Engine 
     event: WorkflowEvent,
   ): Promise<Sent | null> => {
     if (options.eventId === undefined) return null;
+    assertName(options.eventId);
     const entry = await store.findEvent(instanceId, options.eventId);
     if (entry === undefined) return null;
-    assertSameEvent(registry, entry, event, options.eventId);
+    assertSameEvent(registry, entry, event, options);
     const instance = await load(instanceId);
     return { instance, wasKnown: true };
   };
 
   const send: Engine['send'] = async (id, event, options) => {
     const target = await load(id);
-    return locks.run(target.familyId ?? id, () =>
+    const sent = await locks.run(target.familyId ?? id, () =>
       retrying(id, options.ifVersion, async () => {
         const earlier = await known(id, options, event);
         if (earlier !== null) return earlier;
@@ -130,6 +134,8 @@ export function createEngine({ registry, store, newId }: EngineOptions): Engine 
         const instance = draft.members.get(id) ?? first;
         assertMaySend(registry, options.user, instance, event.type);
         checkVersion(instance, options.ifVersion);
+        const refusal = (await options.check?.(instance)) ?? null;
+        if (refusal !== null) return refusal;
         const cause = causeOf(options, store.now(), newId, instance);
         draft.applyToFamily(id, event, cause);
         await write(draft, familyVersion, {
@@ -139,14 +145,16 @@ export function createEngine({ registry, store, newId }: EngineOptions): Engine 
         return { instance: draft.members.get(id) ?? instance, wasKnown: false };
       }),
     );
+    if (sent instanceof Refusal) throw sent;
+    return sent;
   };
 
   /** Runs a lost race again. One who named a version is told at the second meeting: the first may be our stale copy. */
   const retrying = async (
     id: string,
     ifVersion: number | undefined,
-    run: () => Promise<Sent>,
-  ): Promise<Sent> => {
+    run: () => Promise<Sent | Refusal>,
+  ): Promise<Sent | Refusal> => {
     for (let tries = 1; ; tries += 1) {
       try {
         return await run();
@@ -164,8 +172,8 @@ export function createEngine({ registry, store, newId }: EngineOptions): Engine 
     const id = options.id ?? newId();
     const familyId = options.familyId ?? null;
     return locks.run(familyId ?? id, async () => {
-      const earlier = options.eventId === undefined ? undefined : await store.load(id);
-      if (earlier !== undefined) return { instance: earlier, wasKnown: true };
+      const earlier = await known(id, options, { type: 'start', input });
+      if (earlier !== null) return earlier;
       const draft = createDraft(registry, familyId, []);
       const cause = causeOf(options, store.now(), newId, null);
       draft.start(workflow, id, input, cause);
@@ -186,7 +194,7 @@ export function createEngine({ registry, store, newId }: EngineOptions): Engine 
       const family = await store.loadFamily(familyId);
       const draft = createDraft(registry, familyId, family.members);
       const cause: Cause = {
-        eventId: `${arrival.eventId}/${familyId}`,
+        eventId: unnamed(`${arrival.eventId}/${familyId}`),
         at: arrival.at,
         userId: systemUser.id,
         userName: systemUser.name,
@@ -242,7 +250,7 @@ function causeOf(
       instance === null || facilities === '*' || facilities.includes(instance.facility),
   );
   return {
-    eventId: options.eventId ?? newId(),
+    eventId: options.eventId ?? unnamed(newId()),
     at,
     userId: options.user.id,
     userName: options.user.name,
@@ -266,17 +274,20 @@ function notPermitted(what: string, instanceId: string): Refusal {
   );
 }
 
-/** Compared as the workflow reads them: what a sender adds beyond the schema is no difference. */
+/** Compared as the workflow reads them: what a sender adds beyond the schema is no difference. Another user's act is not mine. */
 function assertSameEvent(
   registry: Registry,
   entry: HistoryEntry,
   event: WorkflowEvent,
-  eventId: string,
+  { eventId, user }: SendOptions,
 ): void {
   const workflow = registry.workflow(entry.workflow, entry.workflowVersion);
+  const payloadOf = (): unknown =>
+    entry.seq === 1 ? parsedInput(workflow, event.input) : parsedEvent(workflow, event);
   const isSame =
     entry.type === event.type &&
-    JSON.stringify(parsedEvent(workflow, event)) === JSON.stringify(entry.payload);
+    entry.userId === user.id &&
+    JSON.stringify(payloadOf()) === JSON.stringify(entry.payload);
   if (isSame) return;
   throw new Refusal(
     'event-id-reused',

@@ -35,7 +35,7 @@ export interface StartOf {
  * @throws Refusal `invalid-input` when the workflow's schema refuses the input
  */
 export function startStep(workflow: Workflow, start: StartOf, cause: Cause): Step {
-  const input = parsed(workflow.input, start.input, `The input of ${workflow.id}`);
+  const input = parsedInput(workflow, start.input);
   const [snapshot, asked] = runnerOf(workflow.machine).initial(input);
   const blank = { id: start.id, familyId: start.familyId, startedAt: cause.at, version: 0 };
   return stepTo(
@@ -182,6 +182,11 @@ function toView(instance: Instance, snapshot: AnyMachineSnapshot): InstanceView<
     matches: (partial) => snapshot.matches(partial as never),
     hasTag: (tag) => snapshot.hasTag(tag),
   };
+}
+
+/** The input as its schema reads it. @throws Refusal `invalid-input` */
+export function parsedInput(workflow: Workflow, input: unknown): unknown {
+  return parsed(workflow.input, input, `The input of ${workflow.id}`);
 }
 
 /** The event's payload as its schema reads it. @throws Refusal `unknown-event`, `invalid-input` */

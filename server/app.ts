@@ -4,7 +4,7 @@ import { cors } from 'hono/cors';
 import { secureHeaders } from 'hono/secure-headers';
 import { Refusal } from '../engine/errors.ts';
 import type { User } from '../engine/model/user.ts';
-import type { AppEnv, Services } from './context.ts';
+import type { AppContext, AppEnv, Services } from './context.ts';
 import { problemResponse, unexpectedResponse } from './problem.ts';
 import { rateLimit } from './rate-limit.ts';
 import { chartRoutes } from './routes/charts.ts';
@@ -20,6 +20,8 @@ import { taskRoutes } from './routes/tasks.ts';
 
 const mostEventBytes = 1024 * 1024;
 const mostMessageBytes = 64 * 1024 * 1024;
+/** A purpose of use is a code; the audit trail is no place for a letter. */
+const mostPurposeLength = 100;
 
 export interface AppOptions {
   /** Told of every answer: method, path pattern, status, duration. Never a body, never a query. */
@@ -58,7 +60,7 @@ export function createApp(services: Services, options: AppOptions = {}) {
     const requestId = services.newId();
     c.set('requestId', requestId);
     c.set('address', options.addressOf?.(c.req.raw, c.env) ?? null);
-    c.set('purpose', c.req.header('x-purpose-of-use') ?? null);
+    c.set('purpose', c.req.header('x-purpose-of-use')?.slice(0, mostPurposeLength) ?? null);
     await next();
     c.header('x-request-id', requestId);
     options.onAnswer?.({
@@ -87,10 +89,6 @@ export function createApp(services: Services, options: AppOptions = {}) {
       maxAge: 600,
     }),
   );
-  app.use('/fhir/*', limit(mostMessageBytes));
-  app.use('/fhir', limit(mostMessageBytes));
-  app.use('/hl7v2', limit(mostMessageBytes));
-  app.use('/api/*', limit(mostEventBytes));
 
   const authenticated = async (c: {
     req: { header(name: string): string | undefined; path: string; method: string };
@@ -111,18 +109,31 @@ export function createApp(services: Services, options: AppOptions = {}) {
     path === '/fhir/metadata' ||
     method === 'OPTIONS';
   const perMinute = rateLimit(options.requestsPerMinute ?? 60_000);
+  /** Counted by user, and by address where nobody is: a header that the caller may vary names no one. */
+  const counted = async (c: AppContext): Promise<User> => {
+    const user = await authenticated(c).catch((error: unknown) => {
+      perMinute(c.get('address') ?? '');
+      throw error;
+    });
+    perMinute(`user:${user.id}`);
+    return user;
+  };
   app.use('/auth/*', async (c, next) => {
     perMinute(c.get('address') ?? '');
     await next();
   });
   for (const path of ['/api/*', '/fhir', '/fhir/*', '/hl7v2']) {
     app.use(path, async (c, next) => {
-      perMinute(c.req.header('authorization') ?? c.get('address') ?? '');
-      if (!isPublic(c.req.path, c.req.method)) c.set('user', await authenticated(c));
       c.header('cache-control', 'no-store');
+      if (isPublic(c.req.path, c.req.method)) perMinute(c.get('address') ?? '');
+      else c.set('user', await counted(c));
       await next();
     });
   }
+  // After the sign-in, for a body of unknown length is gathered here: a stranger must not fill the memory.
+  for (const path of ['/fhir', '/fhir/*', '/hl7v2']) app.use(path, limit(mostMessageBytes));
+  app.use('/api/*', limit(mostEventBytes));
+  for (const path of ['/api/*', '/fhir', '/fhir/*']) app.use(path, assertUtf8);
 
   const routes = app
     .route('/', sessionRoutes(services))
@@ -152,12 +163,21 @@ export function createApp(services: Services, options: AppOptions = {}) {
   app.notFound((c) => problemResponse(noSuchCall(c.req.method), c.get('requestId')));
   app.onError((error, c) => {
     if (error instanceof Refusal) return problemResponse(error, c.get('requestId'));
-    const malformed = (error as { status?: number }).status;
-    if (malformed === 400) {
-      return problemResponse(
-        new Refusal('invalid-input', 'The body is not JSON. Correct it and send it again.'),
-        c.get('requestId'),
-      );
+    const { status } = error as { status?: number };
+    if (status === 400 || status === 415) {
+      const refusal =
+        status === 400
+          ? new Refusal('invalid-input', 'The body is not JSON. Correct it and send it again.')
+          : new Refusal(
+              'unsupported',
+              'This call takes JSON. Send Content-Type: application/json.',
+            );
+      return problemResponse(refusal, c.get('requestId'));
+    }
+    if (c.req.raw.signal.aborted) {
+      // A sender that went away in the middle is no mistake of ours; nobody reads this answer.
+      const message = 'The request did not arrive whole. Send it again.';
+      return problemResponse(new Refusal('invalid-input', message), c.get('requestId'));
     }
     options.onUnexpected?.(error, c.get('requestId'));
     return unexpectedResponse(c.get('requestId'));
@@ -184,4 +204,20 @@ export function noSuchCall(method: string): Refusal {
     'not-found',
     `There is no such ${method} call. GET /api/openapi.json lists what there is.`,
   );
+}
+
+/** RFC 8259, 8.1: JSON is UTF-8. Anything else would be kept with U+FFFD in the place of what was meant. */
+async function assertUtf8(
+  c: { req: { header(name: string): string | undefined; arrayBuffer(): Promise<ArrayBuffer> } },
+  next: () => Promise<void>,
+): Promise<void> {
+  if (/json/i.test(c.req.header('content-type') ?? '')) {
+    const bytes = await c.req.arrayBuffer();
+    try {
+      new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    } catch {
+      throw new Refusal('invalid-input', 'The body is not UTF-8. Send it again in UTF-8.');
+    }
+  }
+  await next();
 }

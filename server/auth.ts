@@ -45,7 +45,7 @@ export interface AuthOptions {
   readonly demoUsers: ReadonlyMap<string, User> | null;
   readonly now: () => number;
   /** Grants of a person known to a foreign issuer only by subject. */
-  readonly personOf?: (subject: string) => Promise<User | undefined>;
+  readonly personOf?: (subject: string) => Promise<User | null | undefined>;
 }
 
 const ownIssuer = 'urn:chartkeeper';
@@ -80,6 +80,10 @@ export function createAuthenticator(options: AuthOptions): Authenticator {
       audience: from.audience,
     });
     const person = payload.sub === undefined ? undefined : await options.personOf?.(payload.sub);
+    if (person === null)
+      throw notSignedIn(
+        'You may not sign in here any more. Ask an administrator if that is wrong.',
+      );
     return person ?? userFrom(payload);
   };
   return {

@@ -16,8 +16,8 @@ export function fromCursor(text: string): TaskCursor {
     const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
     const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
     const [rank, dueAt, id]: unknown[] = JSON.parse(new TextDecoder().decode(bytes));
-    if (typeof rank === 'number' && typeof dueAt === 'number' && typeof id === 'string')
-      return { rank, dueAt, id };
+    if (Number.isSafeInteger(rank) && Number.isSafeInteger(dueAt) && typeof id === 'string')
+      return { rank: Number(rank), dueAt: Number(dueAt), id };
   } catch {
     // Falls through to the refusal: whatever was wrong with it, the cure is the same.
   }

@@ -1,14 +1,15 @@
 import type { ChangeNotice, Store } from '../engine/store.ts';
 
-/** One notice as sent: that something changed, merged over a moment, ids only. */
+/** What changed within a moment, by the lists it touched: who may hear of one need not hear of another. Ids only. */
 export interface LiveNotice {
   readonly seq: number;
-  readonly instances: readonly string[];
-  readonly queues: readonly { readonly facility: string; readonly queue: string }[];
+  readonly changes: readonly LiveChange[];
 }
 
+export type LiveChange = Pick<ChangeNotice, 'instances' | 'queues'>;
+
 export interface Live {
-  /** Calls back for each merged notice until the returned function is called. */
+  /** Calls back for each notice until the returned function is called. */
   listen(listener: (notice: LiveNotice) => void): () => void;
   /** Notices after `seq` that are still remembered; null when some are forgotten and all must be read again. */
   since(seq: number): readonly LiveNotice[] | null;
@@ -19,7 +20,7 @@ export interface Live {
 const mergeMs = 250;
 const remembered = 500;
 
-/** Change notices merged per quarter second. Nothing ticks while nothing changes. */
+/** Change notices gathered per quarter second. Nothing ticks while nothing changes. */
 export function createLive(store: Store, firstSeq: number): Live {
   let seq = firstSeq;
   let gathered: ChangeNotice[] = [];
@@ -30,7 +31,7 @@ export function createLive(store: Store, firstSeq: number): Live {
   const flush = (): void => {
     timer = undefined;
     seq += 1;
-    const notice = merged(seq, gathered);
+    const notice = { seq, changes: byLists(gathered) };
     gathered = [];
     history.push(notice);
     if (history.length > remembered) history.shift();
@@ -61,15 +62,20 @@ export function createLive(store: Store, firstSeq: number): Live {
   };
 }
 
-function merged(seq: number, notices: readonly ChangeNotice[]): LiveNotice {
-  const queues = new Map(
-    notices.flatMap((notice) =>
-      notice.queues.map((one) => [`${one.facility}/${one.queue}`, one] as const),
-    ),
-  );
-  return {
-    seq,
-    instances: [...new Set(notices.flatMap((notice) => notice.instances))],
-    queues: [...queues.values()],
-  };
+/** One change for all commits that touched the same lists, so that a busy moment stays small. */
+function byLists(notices: readonly ChangeNotice[]): LiveChange[] {
+  const groups = new Map<string, { instances: Set<string>; queues: ChangeNotice['queues'] }>();
+  for (const { instances, queues } of notices) {
+    const key = queues
+      .map((one) => JSON.stringify([one.facility, one.queue]))
+      .sort()
+      .join();
+    const group = groups.get(key) ?? { instances: new Set(), queues };
+    for (const id of instances) group.instances.add(id);
+    groups.set(key, group);
+  }
+  return [...groups.values()].map(({ instances, queues }) => ({
+    instances: [...instances],
+    queues,
+  }));
 }

@@ -12,8 +12,8 @@ export type Person = z.infer<typeof Person>;
 /** Who may sign in through the identity provider, with grants of their own. */
 export interface People {
   all(): Promise<readonly Person[]>;
-  /** The active person of a subject. */
-  bySubject(subject: string): Promise<User | undefined>;
+  /** The person of a subject; null for one who may not sign in any more, whatever a token says of them. */
+  bySubject(subject: string): Promise<User | null | undefined>;
   save(person: Person, audit: AuditRow): Promise<void>;
 }
 
@@ -28,13 +28,15 @@ export function createPeople(store: Store): People {
   return {
     all,
     bySubject: async (subject) => {
-      const person = (await all()).find((one) => one.subject === subject && one.isActive);
-      return person && User.parse(person);
+      const person = (await all()).find((one) => one.subject === subject);
+      return person === undefined || person.isActive ? person && User.parse(person) : null;
     },
     save: async (person, audit) => {
+      // Two administrators at once: the second is told, rather than the first undone.
+      const guard = { key: settingKey, expected: await store.guard(settingKey) };
       const others = (await all()).filter((one) => one.subject !== person.subject);
       const settings = { [settingKey]: JSON.stringify([...others, Person.parse(person)]) };
-      await store.commit({ settings, audit: [audit] });
+      await store.commit({ guards: [guard], settings, audit: [audit] });
     },
   };
 }

@@ -74,7 +74,10 @@ export function createWorker({ engine, handlerOf, random, onError }: WorkerParts
       else if (result.value) counts.fired += 1;
     }
     const effects = await store.leaseEffects(batchSize, effectLeaseMs);
-    await Promise.allSettled(effects.map(perform));
+    const performed = await Promise.allSettled(effects.map(perform));
+    for (const [index, result] of performed.entries()) {
+      if (result.status === 'rejected') onError(result.reason, `effect ${effects[index]?.key}`);
+    }
     return deadlines.length + effects.length;
   };
 

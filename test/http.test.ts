@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Role, type User } from '../engine/model/user.ts';
+import { createApp } from '../server/app.ts';
 import type { Assembled } from '../server/assemble.ts';
 import { DemoData } from '../server/demo/demo-data.ts';
 import { createInPageServer } from '../server/in-page.ts';
@@ -383,5 +384,192 @@ describe('the description of the API', () => {
       json: { now: '2027-01-01T00:00:00Z' },
     });
     expect([status, body.code]).toEqual([403, 'not-permitted']);
+  });
+});
+
+describe('what one facility does not tell another', () => {
+  const lakeside: User = {
+    id: 'lake',
+    name: 'Lake Side',
+    grants: [{ role: 'analyst', facilities: ['lakeside'] }],
+  };
+  const north: User = {
+    ...lakeside,
+    id: 'north',
+    grants: [{ role: 'analyst', facilities: ['north'] }],
+  };
+  const fhirId = (text: string) => text.replaceAll('.', '.2e').replaceAll('/', '.2f');
+
+  test('a task is read as FHIR only at its facility', async () => {
+    const path = `/fhir/Task/${fhirId('chart.stay-03/analysis')}`;
+    expect((await call(north, path)).status).toBe(200);
+    expect((await call(lakeside, path)).status).toBe(404);
+  });
+
+  test('a patient is read as FHIR only where the patient was; a practitioner everywhere', async () => {
+    expect((await call(north, '/fhir/Patient/patient-stay-03')).status).toBe(200);
+    expect((await call(lakeside, '/fhir/Patient/patient-stay-03')).status).toBe(404);
+    expect((await call(lakeside, '/fhir/Practitioner/osei')).status).toBe(200);
+  });
+
+  test('a feed of one facility writes nothing into the charts of another', async () => {
+    const feed: User = {
+      id: 'feed',
+      name: 'Feed',
+      grants: [{ role: 'system', facilities: ['lakeside'] }],
+    };
+    const stored = await server.services.store.resource('Encounter', 'stay-03');
+    const { status, text } = await call(feed, '/fhir/Encounter/stay-03', {
+      method: 'PUT',
+      json: { ...stored?.body, status: 'cancelled' },
+    });
+    expect([status, JSON.parse(text).resourceType]).toEqual([403, 'OperationOutcome']);
+    const taken = await call(feed, '/fhir/Encounter/stay-03', {
+      method: 'PUT',
+      json: { ...stored?.body, serviceProvider: { identifier: { value: 'lakeside' } } },
+    });
+    expect(taken.status).toBe(403);
+    const own = await server.services.store.resource('Encounter', 'stay-08');
+    const sent = { method: 'PUT', json: { ...own?.body, language: 'en' } };
+    expect((await call(feed, '/fhir/Encounter/stay-08', sent)).status).toBe(200);
+  });
+
+  test('a change notice names only instances of lists the listener may open', async () => {
+    const response = await server.app.request('/api/live', {
+      headers: { authorization: `Bearer ${await tokenOf(lakeside)}` },
+    });
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+    const heard = async (): Promise<string> =>
+      new TextDecoder().decode((await reader.read()).value);
+    expect(await heard()).toContain('event: ready');
+    for (const chart of ['chart.stay-03', 'chart.stay-08'])
+      await call('supervisor', `/api/instances/${chart}/events`, {
+        json: { type: 'analysis.finish' },
+      });
+    const change = await heard();
+    expect(change).toContain('chart.stay-08');
+    expect(change).not.toContain('stay-03');
+    expect(change).not.toContain('north');
+    await reader.cancel();
+  });
+});
+
+describe('whose work it is', () => {
+  const osei: User = {
+    id: 'osei',
+    name: 'Akua Osei',
+    grants: [{ role: 'physician', facilities: ['north'] }],
+    practitionerId: 'osei',
+  };
+  const other: User = { id: 'b', name: 'B', grants: [{ role: 'analyst', facilities: '*' }] };
+  const path = `/api/instances/${id(cure)}/events`;
+  const start = { json: { type: 'deficiency.start', progress: 'transcribed' } };
+
+  test('staff are told when someone else holds the task; a supervisor and the responsible physician go on', async () => {
+    await call('analyst', `/api/tasks/${id(`${cure}/cure`)}/claim`, { method: 'POST' });
+    expect(await call(other, path, start)).toMatchObject({
+      status: 409,
+      body: { code: 'claimed-by-another', holder: 'Ana Lysander' },
+    });
+    for (const user of ['analyst', 'supervisor', osei])
+      expect((await call(user, path, start)).status).toBe(200);
+  });
+
+  test('whoever is given a deficiency may open its chart and its documents, and nobody else may', async () => {
+    const lind: User = { ...osei, id: 'lind', name: 'Lind', practitionerId: 'lind' };
+    expect((await call(lind, '/api/charts/stay-03')).status).toBe(404);
+    await call('analyst', path, { json: { type: 'deficiency.assign', practitionerId: 'lind' } });
+    expect((await call(lind, '/api/charts/stay-03')).status).toBe(200);
+    const content = '/api/documents/history-and-physical-stay-03-1/content';
+    expect((await call(lind, content)).status).toBe(200);
+  });
+
+  test('the same key from another user is another user’s event', async () => {
+    const keyed = { ...start, headers: { 'idempotency-key': 'k' } };
+    expect((await call('analyst', path, keyed)).status).toBe(200);
+    expect((await call('analyst', path, keyed)).status).toBe(200);
+    expect(await call(other, path, keyed)).toMatchObject({
+      status: 422,
+      body: { code: 'event-id-reused' },
+    });
+  });
+
+  test('a signature repeated under its key is the one signature, though the document moved on', async () => {
+    const { body } = await call(osei, '/api/charts/stay-03');
+    const document = (body.documents as { id: string; contentHash: string }[]).find((one) =>
+      cure.endsWith(one.id),
+    );
+    const sign = {
+      json: {
+        type: 'deficiency.sign',
+        documentId: document?.id,
+        contentHash: document?.contentHash,
+      },
+      headers: { 'idempotency-key': 'sign-1' },
+    };
+    expect((await call(osei, path, sign)).status).toBe(200);
+    const row = await server.services.store.resource('DocumentReference', document?.id ?? '');
+    if (row === undefined) throw new Error('no document');
+    const content = [{ attachment: { contentType: 'text/plain', data: btoa('Other words') } }];
+    const written = await call('administrator', `/fhir/DocumentReference/${row.id}`, {
+      method: 'PUT',
+      json: { ...row.body, content },
+    });
+    expect(written.status).toBe(200);
+    expect(await call(osei, path, sign)).toMatchObject({
+      status: 200,
+      body: { state: 'verified' },
+    });
+  });
+});
+
+describe('hostile calls', () => {
+  test('a caller without a valid token is counted by address, whatever tokens it makes up', async () => {
+    const app = createApp(server.services, { requestsPerMinute: 3, addressOf: () => '10.0.0.9' });
+    const statuses = [];
+    for (let n = 0; n < 5; n += 1) {
+      const headers = { authorization: `Bearer made-up-${n}` };
+      statuses.push((await app.request('/api/queues', { headers })).status);
+    }
+    expect(statuses).toEqual([401, 401, 401, 429, 429]);
+    const headers = { authorization: `Bearer ${await tokenOf('analyst')}` };
+    expect((await app.request('/api/queues', { headers })).status).toBe(200);
+  });
+
+  test('another content type than JSON is told so, not answered as a failure of ours', async () => {
+    const { status, body } = await call('analyst', `/api/instances/${id(cure)}/events`, {
+      json: '{"type":"deficiency.start"}',
+      headers: { 'content-type': 'text/plain' },
+    });
+    expect([status, body.code]).toEqual([415, 'unsupported']);
+  });
+
+  test('a made-up list position and an endless event type are refused in short words', async () => {
+    const position = btoa('[1e999,1.5,"x"]').replaceAll('=', '');
+    const page = await call('analyst', `/api/tasks?queue=deficiencies&after=${position}`);
+    expect([page.status, page.body.code]).toEqual([422, 'invalid-input']);
+    const long = await call('analyst', `/api/instances/${id(cure)}/events`, {
+      json: { type: 'x'.repeat(500_000) },
+    });
+    expect([long.status, long.body.code]).toEqual([422, 'unknown-event']);
+    expect(long.text.length).toBeLessThan(2000);
+  });
+
+  test('a content type that no header can carry is shown as text', async () => {
+    const sent = await call('administrator', '/fhir/DocumentReference/odd', {
+      method: 'PUT',
+      json: {
+        resourceType: 'DocumentReference',
+        id: 'odd',
+        status: 'current',
+        subject: { reference: 'Patient/patient-stay-03' },
+        context: { encounter: [{ reference: 'Encounter/stay-03' }] },
+        content: [{ attachment: { contentType: 'text/plain; a=č', data: btoa('Words') } }],
+      },
+    });
+    expect(sent.status).toBe(201);
+    const read = await call('analyst', '/api/documents/odd/content');
+    expect([read.status, read.text]).toEqual([200, 'Words']);
+    expect(read.headers.get('content-type')).toBe('text/plain; charset=utf-8');
   });
 });

@@ -105,6 +105,30 @@ const t02 = (status: string, control: string) => [
 ];
 
 describe('HL7 v2', () => {
+  test('a discharge corrected by an update moves the due date of what is open', async () => {
+    await hl7(...a03);
+    const summary = async () =>
+      (await openTasks()).find((task) => task.title.text.startsWith('Discharge summary'))?.dueOn;
+    expect(await summary()).toBe('2026-12-09');
+    const [msh, , pid] = a03;
+    const corrected = { ...visit, 36: '01', 44: '20261103090000', 45: '20261112113000' };
+    const { text } = await hl7(
+      (msh ?? '').replace('ADT^A03^ADT_A03|C1', 'ADT^A08^ADT_A01|C2'),
+      'EVN|A08|20261113080000',
+      pid ?? '',
+      segment('PV1', corrected),
+    );
+    expect(text).toContain('MSA|AA|C2');
+    expect(await summary()).toBe('2026-12-12');
+  });
+
+  test('a character that no database text can hold still gets its acknowledgment', async () => {
+    const { status, text } = await hl7(...a03.map((line) => line.replace('Nora', 'No\u0000ra')));
+    expect([status, text.startsWith('MSH|')]).toEqual([200, true]);
+    const [row] = await server.services.store.messages({ limit: 1 });
+    expect(row?.body).not.toContain('\u0000');
+  });
+
   test('a discharge gives one chart with its deficiencies; an unsigned summary becomes the author’s; a signed one cures it', async () => {
     expect((await hl7(...a03)).text).toContain('MSA|AA|C1');
     expect((await openTasks()).map((task) => [task.title.text, task.dueOn])).toEqual(
@@ -285,6 +309,18 @@ describe('FHIR R4', () => {
     expect((await fhir({ resourceType: 'Bundle', type: 'collection', entry: [] })).text).toContain(
       'transaction',
     );
+  });
+
+  test('a body that is no FHIR JSON is answered with an OperationOutcome', async () => {
+    for (const [type, expected] of [
+      ['application/json', 422],
+      ['application/fhir+json', 422],
+      ['application/fhir+xml', 415],
+    ] as const) {
+      const { status, text } = await send('/fhir', '{"resourceType":', type);
+      expect(status).toBe(expected);
+      expect(JSON.parse(text)).toMatchObject({ resourceType: 'OperationOutcome' });
+    }
   });
 
   test('a batch keeps its good entries and says what is wrong with the bad one', async () => {

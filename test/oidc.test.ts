@@ -260,6 +260,13 @@ describe('bearer tokens of an embedding host', () => {
     const second = await privateJwk('two');
     keys = [second];
     expect(await statusOf(await tokenBy(second))).toBe(200);
+    const { people, store } = trusting.services;
+    const gone = { subject: 'host-user', isActive: false, id: 'host-user', name: 'Host User' };
+    const [audit] = await server.services.store.audit({ limit: 1 });
+    if (audit === undefined) throw new Error('no audit row');
+    await people.save({ ...gone, grants: [{ role: 'coder', facilities: '*' }] }, audit);
+    expect(await statusOf(await tokenBy(second))).toBe(401);
+    expect(await store.audit({ limit: 2 })).toHaveLength(1);
     await trusting.close();
     await new Promise((resolve) => host.close(resolve));
   });

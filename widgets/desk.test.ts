@@ -78,7 +78,7 @@ describe('list and task together', () => {
   it('sign nothing but the document the task is about, and only when it is on the desk', async () => {
     const { task, network } = await opened('physician', 'Singh', 'Discharge summary');
     await says(task, 'Principal diagnosis');
-    task.dispatchEvent(new KeyboardEvent('keydown', { key: 'n' }));
+    task.dispatchEvent(new KeyboardEvent('keydown', { key: 'p' }));
     await says(task, 'Chief complaint');
     (await drawn(task, '.actions .primary')).click();
     await says(task, 'This is the document to sign. Read it, then sign.');

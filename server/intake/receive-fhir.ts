@@ -59,7 +59,15 @@ export function createReceiveFhir({ take, store, newId, auditOf }: FhirParts) {
         answer = JSON.stringify(toTransactionResponse(kind, resolved.entries, incoming));
         return rowOf({ outcome: 'taken', reason: null, answer });
       };
-      const taken = await take({ incoming, messageId, controlKey, contentHash, audit, messageOf });
+      const taken = await take({
+        incoming,
+        messageId,
+        controlKey,
+        contentHash,
+        audit,
+        user,
+        messageOf,
+      });
       if ('known' in taken) {
         return {
           outcome: 'taken',
@@ -123,6 +131,7 @@ export function createReceiveFhir({ take, store, newId, auditOf }: FhirParts) {
       messageId,
       controlKey: null,
       contentHash,
+      user,
       audit: auditOf(user, `message:FHIR ${one.resource.resourceType}`, from),
       messageOf: ({ entries }) => ({
         id: messageId,

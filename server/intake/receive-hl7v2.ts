@@ -36,7 +36,8 @@ export function createReceiveHl7v2(parts: Hl7v2Parts) {
       contentHash,
       userId: user.id,
       receivedAt: store.now(),
-      body: new TextDecoder().decode(received),
+      // A database text holds no NUL; the hash is that of the bytes as they came.
+      body: new TextDecoder().decode(received).replaceAll('\u0000', '\ufffd'),
       ...row,
     });
     const ack = (rest: Omit<AckOptions, 'now' | 'controlId'>): AckOptions => ({
@@ -80,6 +81,7 @@ export function createReceiveHl7v2(parts: Hl7v2Parts) {
         messageId,
         controlKey,
         contentHash,
+        user,
         audit: parts.auditOf(user, what, from),
         messageOf: (_, isReused) =>
           rowOf({ controlKey, outcome: 'taken', reason: isReused ? reusedKey : null, answer }),

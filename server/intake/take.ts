@@ -1,12 +1,17 @@
+import { permits } from '../../engine/access.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { isConflict, Refusal } from '../../engine/errors.ts';
 import { createKeyedLock } from '../../engine/keyed-lock.ts';
+import type { Role, User } from '../../engine/model/user.ts';
 import type { AuditRow, MessageRow, ResourceRow, VersionGuard } from '../../engine/store.ts';
 import type { FamilyEvaluation } from '../../engine/workflow.ts';
 import { toChartFacts } from '../interop/chart-facts.ts';
 import type { Incoming } from '../interop/incoming.ts';
 import { type Resolved, type ResourceLookup, resolveIncoming } from '../interop/resolve.ts';
 import type { Policies } from '../policies.ts';
+
+/** Who may send messages: feeds, and an administrator by hand. */
+export const senders: readonly Role[] = ['system', 'administrator'];
 
 /** How often a message that met another one is worked out again. */
 const mostTries = 10;
@@ -27,6 +32,7 @@ export interface Delivery {
   readonly controlKey: string | null;
   readonly contentHash: string;
   readonly audit: AuditRow;
+  readonly user: User;
   messageOf(resolved: Resolved, isReusedKey: boolean): MessageRow;
 }
 
@@ -52,6 +58,7 @@ export function createTake({ engine, policies, newId, defaultFacility }: TakePar
     const resolved = await resolveIncoming(incoming, lookup, { now: at, messageId, newId });
     if (resolved.doubts.length > 0) throw doubtful(resolved);
     const rows = resolved.rows.map((row) => withFacility(row, defaultFacility));
+    await assertMayWrite(delivery.user, rows);
     const made = await Promise.all(resolved.absent.map(madeOnce));
     const { guards, families } = await consequences(rows);
     const patientId = rows.find((row) => row.patientId !== null)?.patientId ?? null;
@@ -68,6 +75,24 @@ export function createTake({ engine, policies, newId, defaultFacility }: TakePar
       at,
     });
     return { resolved };
+  };
+
+  /** A feed of one hospital writes nothing into another's charts, nor takes an encounter out of them. */
+  const assertMayWrite = async (user: User, rows: readonly ResourceRow[]): Promise<void> => {
+    const mayAt = (facility: string): boolean => {
+      const subject = { facility, patientId: null, encounterId: null, practitionerId: null };
+      return permits({ roles: senders }, user, subject);
+    };
+    // No facility is called '': only a grant for all of them covers it.
+    if (mayAt('')) return;
+    const changed = rows.filter((row) => row.version > 1);
+    const before = await Promise.all(changed.map((row) => store.resource(row.type, row.id)));
+    const foreign = [...rows, ...before].find((row) => row?.facility && !mayAt(row.facility));
+    if (foreign === undefined) return;
+    throw new Refusal(
+      'not-permitted',
+      `You may not send for facility ${foreign.facility}. Send with a token for it, or correct the facility of the message.`,
+    );
   };
 
   /** The stored answer of the same message, or the guard that lets only one of two equal ones through. */

@@ -12,7 +12,12 @@ export const refusals = {
   403: problem('Not permitted.'),
   404: problem('Not found.'),
   409: problem('Changed meanwhile, claimed by another, or not possible now.'),
+  413: problem('Too large.'),
+  415: problem('Not JSON.'),
   422: problem('Not understood.'),
+  429: problem('Too many requests; Retry-After says when to go on.'),
+  500: problem('Something went wrong here; nothing was changed.'),
+  503: problem('Read-only or unavailable for now.'),
 } as const;
 
 /** A JSON answer in the OpenAPI description. */

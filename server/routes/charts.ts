@@ -1,13 +1,15 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { permits } from '../../engine/access.ts';
 import { Refusal } from '../../engine/errors.ts';
-import type { Role } from '../../engine/model/user.ts';
+import type { Role, User } from '../../engine/model/user.ts';
 import type { ResourceRow } from '../../engine/store.ts';
 import { type AppContext, type AppEnv, auditOf, type Services } from '../context.ts';
 import { ChartShape } from '../contract.ts';
 import { sha256 } from '../digest.ts';
 import { contentOf } from '../document-content.ts';
 import { toChartFacts } from '../interop/chart-facts.ts';
+import { objectsOf } from '../interop/fhir/element.ts';
+import { practitionerIdOf } from '../interop/practitioner-reference.ts';
 import { IdParam, json, refusals } from './answers.ts';
 
 /** Who may read a whole chart of a facility; a physician reads those in which something is theirs. */
@@ -57,12 +59,9 @@ export function chartRoutes(services: Services) {
       encounterId,
       practitionerId: null,
     };
-    const isInvolved =
-      user.practitionerId !== undefined &&
-      JSON.stringify(rows.map((row) => row.body)).includes(`"Practitioner/${user.practitionerId}"`);
     const mayRead =
       permits(permission, user, subject) ||
-      (isInvolved && permits({ roles: ['physician'] }, user, subject));
+      (permits({ roles: ['physician'] }, user, subject) && (await isInvolved(user, rows)));
     if (encounter !== undefined && mayRead) return rows;
     if (encounter !== undefined) {
       await store.commit({
@@ -77,6 +76,26 @@ export function chartRoutes(services: Services) {
       });
     }
     throw new Refusal('not-found', `There is no chart of encounter ${encounterId} for you.`);
+  };
+
+  /** True for those who treated, wrote or signed in this encounter, and for whoever must cure a lack of it. */
+  const isInvolved = async (
+    { practitionerId }: User,
+    rows: readonly ResourceRow[],
+  ): Promise<boolean> => {
+    if (practitionerId === undefined) return false;
+    const facts = toChartFacts(rows, { version: 0 });
+    if (facts === null) return false;
+    const encounter = rows.find((row) => row.id === facts.encounterId && row.type === 'Encounter');
+    const { members } = await store.loadFamily(`chart.${facts.encounterId}`);
+    return [
+      ...objectsOf(encounter?.body.participant).map((one) =>
+        practitionerIdOf(one.individual, rows),
+      ),
+      ...facts.documents.flatMap((one) => [one.authorId, one.signerId]),
+      ...facts.procedures.flatMap((one) => [one.surgeonId, one.anesthesiologistId]),
+      ...members.map((member) => member.practitionerId),
+    ].includes(practitionerId);
   };
 
   return new OpenAPIHono<AppEnv>()
@@ -187,10 +206,13 @@ export function chartRoutes(services: Services) {
 
 /** Nothing a feed sends may run in the portal: markup is shown as text until a viewer sanitises it. */
 function safeType(contentType: string): string {
-  const [type = ''] = contentType.toLowerCase().split(';');
-  return /^(application\/pdf|image\/(png|jpeg|tiff)|text\/(plain|rtf))$/.test(type.trim())
-    ? contentType
-    : 'text/plain; charset=utf-8';
+  const known =
+    /^(application\/pdf|image\/(?:png|jpeg|tiff)|text\/(?:plain|rtf))(;\s*charset="?[\w.:-]{1,40}"?)?$/i;
+  const [whole, type, charset] = known.exec(contentType.trim()) ?? [];
+  if (whole === undefined) return 'text/plain; charset=utf-8';
+  return type?.toLowerCase() === 'text/plain' && charset === undefined
+    ? 'text/plain; charset=utf-8'
+    : whole;
 }
 
 function isoOf(at: number | null): string | null {

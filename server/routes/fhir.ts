@@ -5,12 +5,13 @@ import type { Role, User } from '../../engine/model/user.ts';
 import type { ResourceRow } from '../../engine/store.ts';
 import { capabilityStatement, storedTypes } from '../capability-statement.ts';
 import { type AppContext, type AppEnv, auditOf, type Services } from '../context.ts';
+import { senders } from '../intake/take.ts';
 import { outcomeOf } from '../interop/fhir/outcome.ts';
 import { fromFhirId, toFhirTask } from '../interop/fhir/task.ts';
 import { statusOf } from '../problem.ts';
+import { refusals } from './answers.ts';
 
 const fhirJson = 'application/fhir+json';
-export const senders: readonly Role[] = ['system', 'administrator'];
 const readers: readonly Role[] = [
   ...senders,
   'analyst',
@@ -24,6 +25,17 @@ const readers: readonly Role[] = [
 const resource = {
   description: 'FHIR R4 JSON',
   content: { [fhirJson]: { schema: z.record(z.string(), z.unknown()) } },
+};
+const outcome = (description: string) => ({ ...resource, description });
+/** Refusals of these calls are OperationOutcomes; before them stands the sign-in, which answers as everywhere. */
+const outcomes = {
+  ...refusals,
+  403: outcome('Not permitted.'),
+  404: outcome('Not found.'),
+  409: outcome('Changed meanwhile.'),
+  410: outcome('Deleted.'),
+  412: outcome('A condition of the request does not hold.'),
+  422: outcome('Not understood.'),
 };
 const body = { body: { content: { [fhirJson]: { schema: z.unknown() } } } };
 const TypeParam = z.object({ type: z.string().regex(/^[A-Z][A-Za-z]{1,60}$/) });
@@ -42,7 +54,7 @@ const bundle = createRoute({
   tags: ['FHIR'],
   summary: 'A transaction or batch Bundle',
   request: body,
-  responses: { 200: resource, 422: resource },
+  responses: { 200: resource, ...outcomes },
 });
 const create = createRoute({
   method: 'post',
@@ -50,7 +62,7 @@ const create = createRoute({
   tags: ['FHIR'],
   summary: 'Create a resource',
   request: { params: TypeParam, ...body },
-  responses: { 201: resource, 422: resource },
+  responses: { 201: resource, ...outcomes },
 });
 const update = createRoute({
   method: 'put',
@@ -58,7 +70,7 @@ const update = createRoute({
   tags: ['FHIR'],
   summary: 'Update a resource, or create it under this id',
   request: { params: ReadParam, ...body },
-  responses: { 200: resource, 201: resource, 422: resource },
+  responses: { 200: resource, 201: resource, ...outcomes },
 });
 const read = createRoute({
   method: 'get',
@@ -66,7 +78,7 @@ const read = createRoute({
   tags: ['FHIR'],
   summary: 'Read a resource; Task is a projection of the queues',
   request: { params: ReadParam },
-  responses: { 200: resource, 404: resource },
+  responses: { 200: resource, ...outcomes },
 });
 
 export function fhirRoutes(services: Services) {
@@ -101,15 +113,14 @@ export function fhirRoutes(services: Services) {
         path: one.path.join('.'),
         message: one.message,
       }));
-      return c.json(
-        outcomeOf(new Refusal('invalid-input', 'The address is not understood.', { issues })),
-        422,
-      );
+      const refusal = new Refusal('invalid-input', 'The address is not understood.', { issues });
+      return fhirAnswer(outcomeOf(refusal), 422, {}, c.get('requestId'));
     },
   });
   routes.onError((error, c) => {
-    if (!(error instanceof Refusal)) throw error;
-    return fhirAnswer(outcomeOf(error), statusOf(error.code), {}, c.get('requestId'));
+    const refusal = refusalIn(error);
+    if (refusal === undefined) throw error;
+    return fhirAnswer(outcomeOf(refusal), statusOf(refusal.code), {}, c.get('requestId'));
   });
   return routes
     .openapi(metadata, (c) => c.json(capabilityStatement(), 200))
@@ -141,7 +152,7 @@ export function fhirRoutes(services: Services) {
       assertRole(user, readers);
       const found =
         type === 'Task'
-          ? await taskResource(fromFhirId(id) ?? id)
+          ? await taskResource(user, fromFhirId(id) ?? id)
           : await storedResource(user, type, id);
       await store.commit({
         audit: [
@@ -156,9 +167,9 @@ export function fhirRoutes(services: Services) {
       return fhirAnswer(found.body, 200, { etag: `W/"${found.row?.version ?? 1}"` }) as never;
     });
 
-  async function taskResource(id: string) {
+  async function taskResource(user: User, id: string) {
     const task = await store.task(id);
-    if (task === undefined) throw notFound('Task', id);
+    if (task === undefined || !permits({ roles: readers }, user, task)) throw notFound('Task', id);
     return { body: toFhirTask(task, { claim: task.claim }), row: { ...task, version: 1 } };
   }
 
@@ -170,18 +181,31 @@ export function fhirRoutes(services: Services) {
     if (!storedTypes.includes(type)) throw notFound(type, id);
     const row = await store.resource(type, id);
     if (row === undefined) throw notFound(type, id);
-    const subject = {
-      facility: row.facility ?? '',
-      patientId: row.patientId,
-      encounterId: row.encounterId,
-      practitionerId: null,
-    };
-    const isShared = row.facility === null;
-    if (!isShared && !permits({ roles: readers }, user, subject)) throw notFound(type, id);
+    if (!(await mayRead(user, row))) throw notFound(type, id);
     if (row.isDeleted) throw new Refusal('gone', `${type}/${id} was deleted.`);
     return { body: row.body, row };
   }
+
+  async function mayRead(user: User, row: ResourceRow): Promise<boolean> {
+    if (directory.includes(row.type)) return true;
+    const { patientId, encounterId } = row;
+    const isAt = (facility: string): boolean =>
+      permits({ roles: readers }, user, { facility, patientId, encounterId, practitionerId: null });
+    if (row.facility !== null) return isAt(row.facility);
+    if (isAt('')) return true;
+    const encounters =
+      patientId === null ? [] : await store.resources({ type: 'Encounter', patientId });
+    return encounters.some((one) => one.facility !== null && isAt(one.facility));
+  }
 }
+
+/** Of no facility: whom one works with and where. What is about a patient belongs to the facilities that treat them. */
+const directory: readonly string[] = [
+  'Practitioner',
+  'PractitionerRole',
+  'Organization',
+  'Location',
+];
 
 function assertRole(user: User, roles: readonly Role[]): void {
   if (user.grants.some((grant) => roles.includes(grant.role))) return;
@@ -195,11 +219,25 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Refusal(
-      'invalid-input',
-      'The body is not JSON. Send FHIR R4 JSON (application/fhir+json).',
-    );
+    throw notJson();
   }
+}
+
+/** The refusal an error is or stands for: the router has its own for a body it cannot read. */
+function refusalIn(error: Error): Refusal | undefined {
+  if (error instanceof Refusal) return error;
+  const { status } = error as { status?: number };
+  if (status === 400) return notJson();
+  return status === 415
+    ? new Refusal('unsupported', 'Send FHIR R4 JSON (Content-Type: application/fhir+json).')
+    : undefined;
+}
+
+function notJson(): Refusal {
+  return new Refusal(
+    'invalid-input',
+    'The body is not JSON. Send FHIR R4 JSON (application/fhir+json).',
+  );
 }
 
 function fhirAnswer(

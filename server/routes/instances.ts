@@ -1,14 +1,16 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import { maySee } from '../../engine/access.ts';
+import { maySee, permits } from '../../engine/access.ts';
+import { heldBy } from '../../engine/claiming.ts';
 import { Refusal } from '../../engine/errors.ts';
 import { replay } from '../../engine/insight/replay.ts';
 import { whyOf } from '../../engine/insight/why.ts';
+import type { User } from '../../engine/model/user.ts';
 import type { HistoryEntry } from '../../engine/store.ts';
 import type { Instance, WorkflowEvent } from '../../engine/workflow.ts';
 import { type AppContext, type AppEnv, auditOf, type Services } from '../context.ts';
 import { HistoryEntryShape, InstanceShape, RuleShape, TextShape } from '../contract.ts';
 import { createInstanceView } from '../instance-view.ts';
-import { assertSigned } from '../signing.ts';
+import { refusalToSign } from '../signing.ts';
 import { IdParam, json, refusals } from './answers.ts';
 
 const Body = z.record(z.string(), z.unknown());
@@ -123,6 +125,19 @@ export function instanceRoutes(services: Services) {
 
   const view = createInstanceView(services);
 
+  /**
+   * Staff are told when someone else is working on it; those who lead may act all the same, and so may the one whose
+   * duty it is: no claim of ours keeps a physician from signing.
+   */
+  const refusalForClaim = async (user: User, instance: Instance, type: string) => {
+    const { access } = registry.workflow(instance.workflow, instance.workflowVersion);
+    const asStaff = permits({ roles: access.events[type]?.roles ?? [] }, user, instance);
+    if (!asStaff || permits({ roles: ['supervisor', 'manager'] }, user, instance)) return null;
+    const tasks = await store.tasksOf(instance.id);
+    const held = tasks.find(({ claim }) => claim !== null && claim.holderId !== user.id);
+    return held?.claim ? heldBy(held.id, held.claim) : null;
+  };
+
   return new OpenAPIHono<AppEnv>()
     .openapi(startInstance, async (c) => {
       const { workflow, input } = c.req.valid('json');
@@ -149,18 +164,21 @@ export function instanceRoutes(services: Services) {
       const { id } = c.req.valid('param');
       const headers = c.req.valid('header');
       const event = eventFrom(c.req.valid('json'));
-      const before = await visible(c, id);
-      if (event.type === 'deficiency.sign') await assertSigned(store, before, event);
+      const user = c.get('user');
+      await visible(c, id);
       const ifVersion = versionFrom(headers['if-match']);
       const key = headers['idempotency-key'];
       const sent = await engine.send(id, event, {
-        user: c.get('user'),
+        user,
+        check: async (instance) =>
+          (await refusalForClaim(user, instance, event.type)) ??
+          (event.type === 'deficiency.sign' ? refusalToSign(store, instance, event) : null),
         ...(key === undefined ? {} : { eventId: `key:${key}` }),
         ...(ifVersion === undefined ? {} : { ifVersion }),
         audit: (_, instance) => [auditOf(c, services, onSubject(instance, event.type))],
       });
       c.header('ETag', `"${sent.instance.version}"`);
-      return c.json(await view(sent.instance, c.get('user')), 200);
+      return c.json(await view(sent.instance, user), 200);
     })
     .openapi(readHistory, async (c) => {
       const instance = await visible(c, c.req.valid('param').id);

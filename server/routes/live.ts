@@ -2,10 +2,12 @@ import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { streamSSE } from 'hono/streaming';
 import { queueScopes } from '../../engine/access.ts';
 import type { AppEnv, Services } from '../context.ts';
-import type { LiveNotice } from '../live.ts';
+import type { LiveChange, LiveNotice } from '../live.ts';
 import { refusals } from './answers.ts';
 
 const keepAliveMs = 25_000;
+/** Notices kept for a listener that does not read: a minute of the busiest traffic. */
+const mostWaiting = 240;
 
 const listen = createRoute({
   method: 'get',
@@ -23,8 +25,12 @@ export function liveRoutes({ live, engine }: Services) {
     return streamSSE(c, async (stream) => {
       const waiting: LiveNotice[] = [];
       let wake: () => void = () => {};
+      let isBehind = false;
       const stop = live.listen((notice) => {
-        waiting.push(notice);
+        // One who reads too slowly reads everything again; what waits for them stays bounded.
+        isBehind ||= waiting.length >= mostWaiting;
+        if (isBehind) waiting.length = 0;
+        else waiting.push(notice);
         wake();
       });
       stream.onAbort(() => {
@@ -36,6 +42,10 @@ export function liveRoutes({ live, engine }: Services) {
       else waiting.unshift(...missed);
       await stream.writeSSE({ event: 'ready', data: '{}' });
       while (!stream.aborted) {
+        if (isBehind) {
+          isBehind = false;
+          await stream.writeSSE({ event: 'reload', data: '{}' });
+        }
         const notice = waiting.shift();
         if (notice === undefined) {
           await new Promise<void>((resolve) => {
@@ -45,7 +55,8 @@ export function liveRoutes({ live, engine }: Services) {
               resolve();
             };
           });
-          if (waiting.length === 0 && !stream.aborted) await stream.write(': still here\n\n');
+          if (waiting.length === 0 && !isBehind && !stream.aborted)
+            await stream.write(': still here\n\n');
           continue;
         }
         const seen = visible(notice, scopes);
@@ -53,7 +64,7 @@ export function liveRoutes({ live, engine }: Services) {
           await stream.writeSSE({
             id: String(notice.seq),
             event: 'change',
-            data: JSON.stringify(seen),
+            data: JSON.stringify({ seq: notice.seq, ...seen }),
           });
       }
     });
@@ -61,12 +72,19 @@ export function liveRoutes({ live, engine }: Services) {
 }
 
 /** Only what concerns lists the listener may open; ids of other facilities' work stay unknown to it. */
-function visible(notice: LiveNotice, scopes: ReturnType<typeof queueScopes>): LiveNotice | null {
-  const queues = notice.queues.filter(({ queue, facility }) =>
+function visible({ changes }: LiveNotice, scopes: ReturnType<typeof queueScopes>) {
+  const isInScope = ({ queue, facility }: LiveChange['queues'][number]): boolean =>
     scopes.some(
       (scope) =>
         scope.queue === queue && (scope.facilities === '*' || scope.facilities.includes(facility)),
-    ),
-  );
-  return queues.length === 0 ? null : { ...notice, queues };
+    );
+  const seen = changes.filter((change) => change.queues.some(isInScope));
+  if (seen.length === 0) return null;
+  const queues = seen
+    .flatMap((change) => change.queues.filter(isInScope))
+    .map((one) => [`${one.facility}/${one.queue}`, one] as const);
+  return {
+    instances: [...new Set(seen.flatMap((change) => change.instances))],
+    queues: [...new Map(queues).values()],
+  };
 }

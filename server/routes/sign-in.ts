@@ -41,7 +41,8 @@ export function signInRoutes({ auth, oidc, people, store, newId }: Services) {
         'The sign-in took too long. Begin it again from the portal.',
       );
     const identity = await oidc.finish(c.req.url, flow.data);
-    const user = (await people.bySubject(identity.subject)) ?? auth.userInClaims(identity);
+    const person = await people.bySubject(identity.subject);
+    const user = person === undefined ? auth.userInClaims(identity) : person;
     if (user === null) {
       throw new Refusal(
         'not-permitted',

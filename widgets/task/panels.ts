@@ -35,7 +35,7 @@ export function duePanel(panel: DuePanel): TemplateResult {
       <ul>
         ${instance.clocks.map(
           (clock) => html`<li>
-            <p class="pair"><span>${wordsFor('clock', clock.key)}</span><time datetime=${clock.dueAt}>${timeOf(clock.dueAt)}</time></p>
+            <p class="pair"><span>${wordsFor('clock', clock.key)}</span><time datetime=${clock.on}>${fullDate(clock.on)}</time></p>
             ${clock.citation ? html`<small>${clock.citation}</small>` : nothing}
           </li>`,
         )}

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { maySee } from '../../access.ts';
 import { createEngine } from '../../engine.ts';
 import { createMemoryStore } from '../../memory-store.ts';
 import type { ChartFacts } from '../../model/chart-facts.ts';
@@ -81,7 +82,7 @@ function department(now = at('2026-11-10T12:00:00Z')) {
     const evaluation = evaluateChart(facts, policy);
     return engine.receive({
       rows: {},
-      families: evaluation === null ? [] : [evaluation],
+      families: [evaluation],
       eventId: newId(),
       cause: 'message:test',
       at: clock.now,
@@ -228,7 +229,7 @@ describe('chart completion', () => {
     const slow = evaluateChart(stay, { ...policy, settleLagHours: 48 });
     await engine.receive({
       rows: {},
-      families: slow ? [slow] : [],
+      families: [slow],
       eventId: 'm',
       cause: 'message:m',
       at: clock.now,
@@ -272,6 +273,157 @@ describe('chart completion', () => {
       { user: analyst },
     );
     expect((await store.load(id))?.isOpen).toBe(false);
+  });
+
+  test('a discharge corrected to a later day moves the clock of what is open, and takes delinquency back', async () => {
+    const { receive, engine, open, store, clock } = department(at('2026-12-10T04:59:59.999Z'));
+    await receive(stay);
+    clock.now += 1;
+    for (const row of await store.leaseDeadlines(10, 1000)) await engine.fire(row);
+    expect((await open()).map((task) => task.queue)).toContain('delinquency');
+    await receive({ ...stay, version: 2, dischargedAt: at('2026-11-20T16:30:00Z') });
+    const tasks = await open();
+    expect(tasks.map((task) => [task.key, task.dueOn, task.rank === 0]).toSorted()).toEqual([
+      ['analysis', '2026-12-20', true],
+      ['cure', '2026-12-20', true],
+    ]);
+    const id = 'deficiency.e1.missing-document.discharge-summary';
+    expect((await store.history(id)).at(-1)).toMatchObject({
+      type: 'deficiency.revise',
+      cause: 'message:test',
+    });
+    clock.now = at('2026-12-21T05:00:00Z');
+    for (const row of await store.leaseDeadlines(10, 1000)) await engine.fire(row);
+    expect((await open()).map((task) => task.key)).toContain('delinquent');
+    expect(await store.effects(id)).toHaveLength(2);
+  });
+
+  test('a discharge corrected to before go-live clears what its wrong date opened', async () => {
+    const { receive, engine, open, store, clock } = department(at('2026-12-11T12:00:00Z'));
+    await receive(stay);
+    for (const row of await store.leaseDeadlines(10, 1000)) await engine.fire(row);
+    clock.now += 1;
+    await receive({ ...stay, version: 2, dischargedAt: at('2025-11-09T16:30:00Z') });
+    expect((await open()).map((task) => [task.key, task.dueOn])).toEqual([['analysis', '']]);
+  });
+
+  test('the same facts told again revise nothing', async () => {
+    const { receive, store } = department();
+    await receive(stay);
+    await receive({ ...stay, version: 2, service: 'MED' });
+    const history = await store.history('deficiency.e1.missing-document.discharge-summary');
+    expect(history.map((entry) => entry.type)).toEqual(['start']);
+  });
+
+  test('another attending takes over what the rules gave the first, with a clock of their own; what a person assigned stays', async () => {
+    const { receive, engine, open, store } = department(at('2026-11-12T15:00:00Z'));
+    const ofRules = 'deficiency.e1.missing-document.discharge-summary';
+    const ofPerson = 'deficiency.e1.unsigned.ds1';
+    const documents = [{ ...unsignedSummary, type: 'progress-note' as const }];
+    await receive({ ...stay, documents });
+    const assign = { type: 'deficiency.assign', practitionerId: 'ward' };
+    await engine.send(ofPerson, assign, { user: analyst });
+    await receive({ ...stay, version: 2, attendingId: 'lind', documents });
+    const owners = new Map((await open()).map((task) => [task.instanceId, task]));
+    expect(owners.get(ofRules)).toMatchObject({ practitionerId: 'lind', dueOn: '2026-12-09' });
+    expect(owners.get(ofRules)?.accountableDueAt).toBe(at('2026-12-13T04:59:59.999Z'));
+    expect(owners.get(ofPerson)?.practitionerId).toBe('ward');
+    expect((await store.history(ofPerson)).map((entry) => entry.type)).toEqual([
+      'start',
+      'deficiency.assign',
+    ]);
+  });
+
+  test('a reassignment starts the accountability clock at that instant, whatever the sender says, and leaves the law’s', async () => {
+    const { receive, engine, open } = department(at('2026-11-12T15:00:00Z'));
+    await receive(stay);
+    const id = 'deficiency.e1.missing-document.discharge-summary';
+    const assign = { type: 'deficiency.assign', practitionerId: 'lind' };
+    await engine.send(id, { ...assign, at: at('2030-01-01T00:00:00Z') }, { user: analyst });
+    const task = (await open()).find((one) => one.instanceId === id);
+    expect(task?.dueOn).toBe('2026-12-09');
+    expect(task?.accountableDueAt).toBe(at('2026-12-13T04:59:59.999Z'));
+  });
+
+  test('a stay confirmed in house is asked about again thirty days later, not at once', async () => {
+    const { receive, engine, open, store, clock } = department(at('2026-11-10T12:00:00Z'));
+    await receive(stay);
+    await receive({ ...stay, version: 2, status: 'in-progress', dischargedAt: null });
+    clock.now = at('2027-09-01T12:00:00Z');
+    for (const row of await store.leaseDeadlines(10, 1000)) await engine.fire(row);
+    expect((await open()).map((task) => task.key)).toEqual(['stay-check']);
+    await engine.send('chart.e1', { type: 'stay.confirm' }, { user: analyst });
+    expect(await store.nextDueAt()).toBe(at('2027-10-01T12:00:00Z'));
+  });
+
+  test('only an operation with anesthesia asks for its evaluation, wherever it stands among the operations', async () => {
+    const { receive, open } = department();
+    const operation = {
+      title: 'Operation',
+      startedAt: at('2026-11-04T14:00:00Z'),
+      endedAt: at('2026-11-04T15:00:00Z'),
+      surgeonId: 'lind',
+      anesthesiologistId: null,
+      isOperation: true,
+      hasAnesthesia: false,
+    };
+    const filed = (id: string, type: (typeof unsignedSummary)['type']) =>
+      ({ ...unsignedSummary, id, type, docStatus: 'final', completionStatus: 'LA' }) as const;
+    await receive({
+      ...stay,
+      procedures: [
+        { ...operation, id: 'o1' },
+        { ...operation, id: 'o2', hasAnesthesia: true, anesthesiologistId: 'ward' },
+      ],
+      documents: [
+        ...stay.documents,
+        filed('or1', 'operative-report'),
+        filed('pae1', 'post-anesthesia-evaluation'),
+      ],
+    });
+    expect((await open()).map((task) => task.instanceId).sort()).toEqual([
+      'chart.e1',
+      'deficiency.e1.missing-document.discharge-summary',
+      'deficiency.e1.missing-document.operative-report.o2',
+    ]);
+  });
+
+  test('a physician who is the patient of a chart may neither see nor sign in it', async () => {
+    const { receive, engine } = department();
+    await receive({ ...stay, documents: [...stay.documents, unsignedSummary] });
+    const treated: User = { ...physician, practitionerId: 'lind', patientId: 'p1' };
+    const sign = { type: 'deficiency.sign', documentId: 'ds1', contentHash: 'a'.repeat(64) };
+    await expect(
+      engine.send('deficiency.e1.unsigned.ds1', sign, { user: treated }),
+    ).rejects.toMatchObject({ code: 'not-permitted' });
+    const instance = await engine.store.load('chart.e1');
+    expect(instance && maySee(chart.access, treated, instance)).toBe(false);
+  });
+
+  test('a start repeated under its key is one start for its user, and refused to everyone else', async () => {
+    const { engine, store } = department();
+    const feed: User = { id: 'feed', name: 'F', grants: [{ role: 'system', facilities: '*' }] };
+    const evaluation = evaluateChart(stay, policy);
+    const [first] = evaluation.events;
+    const input = first !== undefined && 'start' in first ? first.input : null;
+    const key = { id: 'chart.feed.k', eventId: 'key:k' };
+    const start = (user: User, of: unknown = input) => engine.start('chart', of, { user, ...key });
+    expect((await start(feed)).wasKnown).toBe(false);
+    expect((await start(feed)).wasKnown).toBe(true);
+    const reused = { code: 'event-id-reused' };
+    await expect(start(feed, { ...(input as object), zone: 'UTC' })).rejects.toMatchObject(reused);
+    await expect(start({ ...feed, id: 'x' })).rejects.toMatchObject(reused);
+    await expect(start(analyst)).rejects.toMatchObject(reused);
+    expect(await store.history('chart.feed.k')).toHaveLength(1);
+  });
+
+  test('findings that cannot be read are refused before the family is planned', async () => {
+    const { receive, engine } = department();
+    await receive(stay);
+    const feed: User = { ...analyst, grants: [{ role: 'system', facilities: '*' }] };
+    await expect(
+      engine.send('chart.e1', { type: 'findings.report' }, { user: feed }),
+    ).rejects.toMatchObject({ code: 'invalid-input' });
   });
 });
 

@@ -15,13 +15,13 @@ const hourMs = 60 * 60 * 1000;
 
 /**
  * What an encounter's facts mean: its chart's facts and the complete set of its findings.
- * Null before go-live and when no rule set is in force: such encounters are history and make no work.
+ * Before go-live no rule is asked: such encounters are history, which opens nothing and clears what a wrong date opened.
  */
-export function evaluateChart(facts: ChartFacts, policy: FacilityPolicy): FamilyEvaluation | null {
+export function evaluateChart(facts: ChartFacts, policy: FacilityPolicy): FamilyEvaluation {
   const { dischargedAt } = facts;
   const on = dischargedAt === null ? null : localDateOf(dischargedAt, policy.zone);
-  if (on !== null && on < policy.goLiveOn) return null;
-  const ruleSet = on === null ? undefined : ruleSetFor(defaultRuleSets, { on });
+  const isHistory = on === null || on < policy.goLiveOn;
+  const ruleSet = isHistory ? undefined : ruleSetFor(defaultRuleSets, { on });
   const isOver = facts.status === 'discharged' && ruleSet !== undefined;
   const findings = isOver ? findingsOf(facts, ruleSet) : [];
   const isCovered = isOver && requiredHits(facts, ruleSet).length > 0;
@@ -77,8 +77,9 @@ function completionLimit(
 }
 
 function findingsOf(facts: ChartFacts, ruleSet: RuleSet): Finding[] {
-  const missing = requiredHits(facts, ruleSet).flatMap(({ hit, procedure }) =>
-    missingFinding(facts, hit, procedure),
+  const required = requiredHits(facts, ruleSet);
+  const missing = required.flatMap((one, index) =>
+    missingFinding(facts, one, neededUpTo(required.slice(0, index + 1), one)),
   );
   const unsigned = facts.documents
     .filter((one) => isPresent(one) && !isSigned(one, facts))
@@ -86,11 +87,22 @@ function findingsOf(facts: ChartFacts, ruleSet: RuleSet): Finding[] {
   return [...missing, ...unsigned];
 }
 
+interface Required {
+  readonly hit: Hit;
+  readonly procedure: ChartProcedure | null;
+}
+
+/** One report per operation: the second operation that asks for one needs the second report. */
+function neededUpTo(required: readonly Required[], { hit, procedure }: Required): number {
+  if (procedure === null) return 1;
+  const asking = required.filter(
+    (one) => one.procedure !== null && one.hit.then.documentType === hit.then.documentType,
+  );
+  return new Set(asking.map((one) => one.procedure?.id)).size;
+}
+
 /** The rows of required documents that hold for the encounter, and for each of its operations. */
-function requiredHits(
-  facts: ChartFacts,
-  ruleSet: RuleSet,
-): { hit: Hit; procedure: ChartProcedure | null }[] {
+function requiredHits(facts: ChartFacts, ruleSet: RuleSet): Required[] {
   const { dischargedAt, admittedAt } = facts;
   const losHours =
     dischargedAt === null || admittedAt === null ? null : (dischargedAt - admittedAt) / hourMs;
@@ -115,7 +127,11 @@ function requiredHits(
   return [...ofStay, ...ofOperations];
 }
 
-function missingFinding(facts: ChartFacts, hit: Hit, procedure: ChartProcedure | null): Finding[] {
+function missingFinding(
+  facts: ChartFacts,
+  { hit, procedure }: Required,
+  needed: number,
+): Finding[] {
   const type = String(hit.then.documentType);
   const accepted = [
     type,
@@ -124,11 +140,6 @@ function missingFinding(facts: ChartFacts, hit: Hit, procedure: ChartProcedure |
       .filter(Boolean),
   ];
   const present = facts.documents.filter((one) => isPresent(one) && accepted.includes(one.type));
-  // One report per operation: the second operation needs the second report.
-  const needed =
-    procedure === null
-      ? 1
-      : facts.procedures.filter((one) => one.isOperation).indexOf(procedure) + 1;
   if (present.length >= needed) return [];
   const startedAt = clockStart(facts, procedure, String(hit.then.clockStart));
   if (startedAt === null) return [];

@@ -1,12 +1,7 @@
 import { assign, setup } from 'xstate';
 import type { z } from 'zod';
-import type {
-  ChartInput,
-  chartEvents,
-  DeficiencyInput,
-  deficiencyEvents,
-  Finding,
-} from './events.ts';
+import type { ChartInput, chartEvents, DeficiencyInput, deficiencyEvents } from './events.ts';
+import { revised } from './revised.ts';
 
 type EventsOf<Schemas extends Readonly<Record<string, z.ZodType>>> = {
   /** `at` is the instant of acceptance, given by the engine to every event. */
@@ -35,9 +30,7 @@ export const chartMachine = setup({
     hasNoLag: ({ context }) => context.facts.settleUntil === context.facts.dischargedAt,
     /** A discharge corrected to a later day gives the days back. */
     isWithinLimit: ({ event }) =>
-      event.type === 'findings.report' &&
-      event.facts.completionLimitAt !== null &&
-      event.at <= event.facts.completionLimitAt,
+      event.type === 'findings.report' && event.at <= (event.facts.completionLimitAt ?? event.at),
   },
   actions: {
     keepFacts: assign(({ context, event }) =>
@@ -145,26 +138,6 @@ export interface DeficiencyContext extends DeficiencyInput {
   readonly declineReason: string | null;
   readonly outcomeReason: string | null;
   readonly isOverdueNoticed: boolean;
-}
-
-/** A person's reassignment stands; an owner who came from the facts follows them, with a clock of their own. */
-function revised(
-  context: DeficiencyContext,
-  finding: Finding,
-  at: number,
-): Pick<DeficiencyContext, 'finding' | 'ownerId' | 'ownedSince' | 'isOverdueNoticed'> {
-  const { clock, ownerId: found } = context.finding;
-  const ownerId = (context.ownerId === found ? finding.ownerId : null) ?? context.ownerId;
-  const isSameClock =
-    clock.startedAt === finding.clock.startedAt &&
-    clock.kind === finding.clock.kind &&
-    clock.amount === finding.clock.amount;
-  return {
-    finding,
-    ownerId,
-    ownedSince: ownerId === context.ownerId ? context.ownedSince : at,
-    isOverdueNoticed: context.isOverdueNoticed && isSameClock,
-  };
 }
 
 /** One thing a chart lacks, from the rule that found it to the proof that it is cured. */

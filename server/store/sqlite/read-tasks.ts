@@ -1,6 +1,4 @@
 import type Database from 'better-sqlite3';
-import { getTableColumns } from 'drizzle-orm';
-import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type {
   Claim,
   ListedTask,
@@ -10,6 +8,7 @@ import type {
   TaskQuery,
 } from '../../../engine/store.ts';
 import { pageOf } from '../../../engine/task-page.ts';
+import { type Row, readerOf } from './row-reader.ts';
 import * as t from './tables.ts';
 
 /** Lists, one task, and counts. Each list is an index seek, whatever its depth. */
@@ -20,8 +19,6 @@ export interface TaskReads {
   counts(queues: readonly string[]): TaskCount[];
   claimOf(taskId: string): Claim | undefined;
 }
-
-type Row = Readonly<Record<string, unknown>>;
 
 const beginning: TaskCursor = { rank: Number.MIN_SAFE_INTEGER, dueAt: 0, id: '' };
 const order = 'ORDER BY rank, due_at, id';
@@ -135,18 +132,6 @@ function toListed(given: unknown): ListedTask {
     ...toTask(row),
     claim: row.holder_id === null ? null : toClaim({ ...row, task_id: row.id }),
   };
-}
-
-/** Reads a row by the columns of its table, JSON and booleans decoded. */
-function readerOf<Result>(table: SQLiteTable): (row: Row) => Result {
-  const columns = Object.entries(getTableColumns(table));
-  return (row) =>
-    Object.fromEntries(
-      columns.map(([key, column]) => {
-        const value = row[column.name];
-        return [key, value === null ? null : column.mapFromDriverValue(value)];
-      }),
-    ) as Result;
 }
 
 function compare(a: TaskCursor, b: TaskCursor): number {

@@ -1,4 +1,3 @@
-import { and, asc, eq, gt, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { noticeOf } from '../../../engine/notice.ts';
 import type { Change, ChangeNotice, Store } from '../../../engine/store.ts';
@@ -6,10 +5,10 @@ import { createClaims } from './claims.ts';
 import { createGroupCommit, defaultMostTogether } from './group-commit.ts';
 import { createLeases } from './leases.ts';
 import { type OpenOptions, openDatabase } from './open.ts';
+import { createInstanceReads } from './read-instances.ts';
 import { createKeptReads } from './read-kept.ts';
 import { prepareTaskReads } from './read-tasks.ts';
 import { createReserve, noReserve } from './reserve.ts';
-import * as t from './tables.ts';
 import { createChangeWriter } from './write-change.ts';
 
 export interface SqliteStoreOptions extends OpenOptions {
@@ -42,29 +41,6 @@ export function createSqliteStore(file: string, options: SqliteStoreOptions = {}
   });
   const reads = prepareTaskReads(database, now);
   const listeners = new Set<(notice: ChangeNotice) => void>();
-  const p = sql.placeholder;
-
-  const loadOne = db
-    .select()
-    .from(t.instances)
-    .where(eq(t.instances.id, p('id')))
-    .prepare();
-  const membersOf = db
-    .select()
-    .from(t.instances)
-    .where(eq(t.instances.familyId, p('familyId')))
-    .orderBy(asc(t.instances.startedAt), asc(t.instances.id))
-    .prepare();
-  const guardOf = db
-    .select()
-    .from(t.guards)
-    .where(eq(t.guards.key, p('key')))
-    .prepare();
-  const eventOf = db
-    .select()
-    .from(t.history)
-    .where(and(eq(t.history.instanceId, p('instanceId')), eq(t.history.eventId, p('eventId'))))
-    .prepare();
 
   const tell = (notice: ChangeNotice | null): void => {
     if (notice !== null) for (const listener of listeners) listener(notice);
@@ -76,47 +52,7 @@ export function createSqliteStore(file: string, options: SqliteStoreOptions = {}
       await group.write(() => writer.write(change, now()), kind);
       tell(noticeOf(change.steps ?? []));
     },
-    load: async (id) => loadOne.get({ id }),
-    loadFamily: async (familyId) => {
-      const members = membersOf.all({ familyId });
-      return {
-        version: guardOf.get({ key: `family:${familyId}` })?.version ?? 0,
-        members,
-        claims: members.flatMap(({ id }) =>
-          reads.tasksOf(id).flatMap(({ claim }) => (claim ? [claim] : [])),
-        ),
-      };
-    },
-    guard: async (key) => guardOf.get({ key })?.version ?? 0,
-    findEvent: async (instanceId, eventId) => eventOf.get({ instanceId, eventId }),
-    history: async (instanceId, { afterSeq = 0, limit = -1 } = {}) =>
-      db
-        .select()
-        .from(t.history)
-        .where(and(eq(t.history.instanceId, instanceId), gt(t.history.seq, afterSeq)))
-        .orderBy(asc(t.history.seq))
-        .limit(limit)
-        .all(),
-    log: async (after, limit) =>
-      db
-        .select()
-        .from(t.history)
-        .where(
-          after === null
-            ? undefined
-            : sql`(instance_id, seq) > (${after.instanceId}, ${after.seq})`,
-        )
-        .orderBy(asc(t.history.instanceId), asc(t.history.seq))
-        .limit(limit)
-        .all(),
-    instances: async (afterId, limit) =>
-      db
-        .select()
-        .from(t.instances)
-        .where(afterId === null ? undefined : gt(t.instances.id, afterId))
-        .orderBy(asc(t.instances.id))
-        .limit(limit)
-        .all(),
+    ...createInstanceReads(database, reads),
     tasks: async (query) => reads.listTasks(query),
     task: async (id) => reads.task(id),
     tasksOf: async (instanceId) => reads.tasksOf(instanceId),

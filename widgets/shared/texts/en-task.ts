@@ -120,7 +120,14 @@ export const enTask = {
   'event.deficiency.retire': 'Retired',
   'event.deficiency.clear': 'Cleared',
   'event.deficiency.reopen': 'Opened again',
+  'event.deficiency.revise': 'Changed with the facts',
   'event.deficiency.due': 'Due date passed',
+
+  'clock.due': 'Overdue from',
+  'clock.completion-limit': 'Delinquent from',
+  'clock.settle-lag': 'Analysis from',
+  'clock.stay-check': 'Stay to be checked from',
+  'clock.hold-return': 'Hold ends',
 
   'why.rule': '{task}',
   'why.person': '{event}, by {who}',

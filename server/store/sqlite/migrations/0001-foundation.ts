@@ -14,7 +14,8 @@ CREATE TABLE history (
   workflow TEXT NOT NULL, workflow_version INTEGER NOT NULL,
   PRIMARY KEY (instance_id, seq)
 ) STRICT, WITHOUT ROWID;
-CREATE UNIQUE INDEX history_event ON history (instance_id, event_id);
+-- Names callers gave, which may come again; our own ids begin with a tilde and are never looked up.
+CREATE UNIQUE INDEX history_named ON history (instance_id, event_id) WHERE substr(event_id, 1, 1) <> '~';
 
 CREATE TABLE tasks (
   id TEXT PRIMARY KEY, instance_id TEXT NOT NULL, key TEXT NOT NULL, workflow TEXT NOT NULL, facility TEXT NOT NULL,

@@ -1,0 +1,64 @@
+import type Database from 'better-sqlite3';
+import type { HistoryEntry, LoadedFamily, Store } from '../../../engine/store.ts';
+import type { Instance } from '../../../engine/workflow.ts';
+import type { TaskReads } from './read-tasks.ts';
+import { type Row, readerOf } from './row-reader.ts';
+import * as t from './tables.ts';
+
+type InstanceReads = Pick<
+  Store,
+  'load' | 'loadFamily' | 'guard' | 'findEvent' | 'history' | 'log' | 'instances'
+>;
+
+const toInstance = readerOf<Instance>(t.instances);
+const toEntry = readerOf<HistoryEntry>(t.history);
+
+/** Instances, families and the log: what the engine reads before each step, and what a replay reads whole. */
+export function createInstanceReads(database: Database.Database, reads: TaskReads): InstanceReads {
+  const one = database.prepare('SELECT * FROM instances WHERE id = ?');
+  const members = database.prepare(
+    'SELECT * FROM instances WHERE family_id = ? ORDER BY started_at, id',
+  );
+  const guard = database.prepare('SELECT version FROM guards WHERE key = ?');
+  // The condition on the name is that of its index.
+  const event = database.prepare(
+    `SELECT * FROM history WHERE instance_id = ? AND event_id = ? AND substr(event_id, 1, 1) <> '~'`,
+  );
+  const ofInstance = database.prepare(
+    'SELECT * FROM history WHERE instance_id = ? AND seq > ? ORDER BY seq LIMIT ?',
+  );
+  const whole = database.prepare(
+    'SELECT * FROM history WHERE (instance_id, seq) > (?, ?) ORDER BY instance_id, seq LIMIT ?',
+  );
+  const all = database.prepare('SELECT * FROM instances WHERE id > ? ORDER BY id LIMIT ?');
+
+  const versionOf = (key: string): number =>
+    (guard.get(key) as { version: number } | undefined)?.version ?? 0;
+  const loadFamily = (familyId: string): LoadedFamily => {
+    const found = members.all(familyId).map((row) => toInstance(row as Row));
+    return {
+      version: versionOf(`family:${familyId}`),
+      members: found,
+      claims: found.flatMap(({ id }) => reads.tasksOf(id).flatMap(({ claim }) => claim ?? [])),
+    };
+  };
+
+  return {
+    load: async (id) => {
+      const row = one.get(id);
+      return row === undefined ? undefined : toInstance(row as Row);
+    },
+    loadFamily: async (familyId) => loadFamily(familyId),
+    guard: async (key) => versionOf(key),
+    findEvent: async (instanceId, eventId) => {
+      const row = event.get(instanceId, eventId);
+      return row === undefined ? undefined : toEntry(row as Row);
+    },
+    history: async (instanceId, { afterSeq = 0, limit = -1 } = {}) =>
+      ofInstance.all(instanceId, afterSeq, limit).map((row) => toEntry(row as Row)),
+    log: async (after, limit) =>
+      whole.all(after?.instanceId ?? '', after?.seq ?? 0, limit).map((row) => toEntry(row as Row)),
+    instances: async (afterId, limit) =>
+      all.all(afterId ?? '', limit).map((row) => toInstance(row as Row)),
+  };
+}

@@ -1,0 +1,28 @@
+import { getTableColumns } from 'drizzle-orm';
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
+
+export type Row = Readonly<Record<string, unknown>>;
+
+/** Reads a row by the columns of its table, JSON and booleans decoded; the columns are looked at once. */
+export function readerOf<Result>(table: SQLiteTable): (row: Row) => Result {
+  const columns = Object.entries(getTableColumns(table)).map(([key, column]) => ({
+    key,
+    name: column.name,
+    decode: isPlain(column.columnType)
+      ? null
+      : (value: unknown) => column.mapFromDriverValue(value),
+  }));
+  return (row) => {
+    const result: Record<string, unknown> = {};
+    for (const { key, name, decode } of columns) {
+      const value = row[name];
+      result[key] = value === null || decode === null ? value : decode(value);
+    }
+    return result as Result;
+  };
+}
+
+/** Text and whole numbers are in JavaScript what they are in SQLite. */
+function isPlain(columnType: string): boolean {
+  return columnType === 'SQLiteText' || columnType === 'SQLiteInteger';
+}
