@@ -116,19 +116,7 @@ function stepTo(workflow: Workflow, from: Before, outcome: Outcome, cause: Cause
   const { snapshot } = outcome;
   if (snapshot.status === 'error') throw snapshot.error;
   const seq = from.version + 1;
-  const instance: Instance = {
-    id: from.id,
-    workflow: workflow.id,
-    workflowVersion: workflow.version,
-    version: seq,
-    familyId: from.familyId,
-    ...workflow.subject(snapshot.context as never),
-    isOpen: !snapshot.hasTag('closed'),
-    state: snapshot.value,
-    context: snapshot.context,
-    startedAt: from.startedAt,
-    updatedAt: cause.at,
-  };
+  const instance = instanceOf(workflow, { ...from, version: seq }, snapshot, cause.at);
   const after = project(workflow, instance, snapshot);
   return {
     expectedVersion: from.version,
@@ -152,6 +140,28 @@ function stepTo(workflow: Workflow, from: Before, outcome: Outcome, cause: Cause
     ...taskDifference(from.before?.tasks ?? [], after.tasks, cause.at),
     ...deadlineDifference(instance, from.before?.deadlines ?? [], after.deadlines),
     effects: outcome.asked.map((action, n) => toEffect(workflow, instance, action, n, cause.at)),
+  };
+}
+
+/** A snapshot as the instance it means. */
+export function instanceOf(
+  workflow: Workflow,
+  { id, familyId, startedAt, version }: Pick<Instance, 'id' | 'familyId' | 'startedAt' | 'version'>,
+  snapshot: AnyMachineSnapshot,
+  updatedAt: number,
+): Instance {
+  return {
+    id,
+    workflow: workflow.id,
+    workflowVersion: workflow.version,
+    version,
+    familyId,
+    ...workflow.subject(snapshot.context as never),
+    isOpen: !snapshot.hasTag('closed'),
+    state: snapshot.value,
+    context: snapshot.context,
+    startedAt,
+    updatedAt,
   };
 }
 
