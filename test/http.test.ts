@@ -516,10 +516,13 @@ describe('whose work it is', () => {
       json: { ...row.body, content },
     });
     expect(written.status).toBe(200);
+    // Other unsigned words want another signature; the repeated one is still the first.
     expect(await call(osei, path, sign)).toMatchObject({
       status: 200,
-      body: { state: 'verified' },
+      body: { state: 'assigned' },
     });
+    const history = await server.services.store.history(cure);
+    expect(history.filter((entry) => entry.type === 'deficiency.sign')).toHaveLength(1);
   });
 });
 

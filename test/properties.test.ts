@@ -133,6 +133,7 @@ function department() {
           completionStatus: one.status as ChartDocument['completionStatus'],
           authorId: one.author,
           signerId: one.status === 'LA' ? one.author : null,
+          contentKey: `words-${documents.length}`,
           filedAt: start,
           signedAt: null,
         }),

@@ -38,6 +38,8 @@ export const ChartDocument = z.object({
   title: z.string(),
   docStatus: z.enum(['preliminary', 'final', 'amended', 'entered-in-error']),
   completionStatus: CompletionStatus.nullable(),
+  /** Other words have another key; null when the content is not known. */
+  contentKey: z.string().nullable(),
   authorId: z.string().nullable(),
   signerId: z.string().nullable(),
   /** When its own system says it was filed and signed, epoch milliseconds. */

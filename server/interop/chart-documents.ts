@@ -1,5 +1,6 @@
 import { type ChartDocument, CompletionStatus } from '../../engine/model/chart-facts.ts';
 import type { ResourceRow } from '../../engine/store.ts';
+import { decodeBytes, encodeBytes } from './base64.ts';
 import { documentTypeOf } from './document-types.ts';
 import { completionStatusUrl, signedAtUrl } from './extensions.ts';
 import { instantOf } from './fhir/date-time.ts';
@@ -14,6 +15,7 @@ import {
   textAt,
 } from './fhir/element.ts';
 import { practitionerIdOf } from './practitioner-reference.ts';
+import { sha1 } from './sha1.ts';
 
 /**
  * The documents of an encounter. One that another of them has replaced is left out. A status of
@@ -69,6 +71,8 @@ function fromReference(
     ...namesOf(body, textAt(body.description) ?? attachmentTitle(body)),
     docStatus,
     completionStatus,
+    // Asked only of what is still to be signed: hashing a large scan at every message would be waste.
+    contentKey: signed ? null : contentKeyOf(body),
     authorId: practitionerIdOf(body.author, resources),
     signerId: signed ? signerId : null,
     filedAt: date,
@@ -125,6 +129,7 @@ function fromComposition(
     ...namesOf(body, textAt(body.title)),
     docStatus,
     completionStatus,
+    contentKey: null,
     authorId: practitionerIdOf(body.author, resources),
     signerId: signed ? practitionerIdOf(attester?.party, resources) : null,
     filedAt: date,
@@ -145,4 +150,15 @@ function namesOf(body: Element, title: string | null): Pick<ChartDocument, 'type
 
 function attachmentTitle(body: Element): string | null {
   return textAt(objectOf(objectsOf(body.content)[0]?.attachment)?.title);
+}
+
+/** The sender's hash, else our own of what came inline, else where the content lies. */
+function contentKeyOf(body: Element): string | null {
+  const attachment = objectOf(objectsOf(body.content)[0]?.attachment);
+  const bytes = decodeBytes(textAt(attachment?.data) ?? '');
+  return (
+    textAt(attachment?.hash) ??
+    (bytes === undefined || bytes.length === 0 ? null : encodeBytes(sha1(bytes))) ??
+    textAt(attachment?.url)
+  );
 }

@@ -155,6 +155,7 @@ describe('a document', () => {
       title: 'Summary',
       docStatus: 'final',
       completionStatus: 'LA',
+      contentKey: null,
       authorId: 'd1',
       signerId: 'd2',
       filedAt: at('2026-03-06T14:00:00Z'),

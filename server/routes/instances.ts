@@ -69,7 +69,10 @@ const readHistory = createRoute({
     }),
   },
   responses: {
-    200: json(z.object({ entries: z.array(HistoryEntryShape) }), 'History entries'),
+    200: json(
+      z.object({ entries: z.array(HistoryEntryShape), next: z.number().int().nullable() }),
+      'History entries',
+    ),
     ...refusals,
   },
 });
@@ -187,7 +190,9 @@ export function instanceRoutes(services: Services) {
         audit: [auditOf(c, services, { ...onSubject(instance, 'history'), action: 'view' })],
       });
       const entries = await store.history(instance.id, { afterSeq, limit });
-      return c.json({ entries: entries.map(toEntryView) }, 200);
+      // `afterSeq` of the next page, when this one was full.
+      const next = entries.length === limit ? (entries.at(-1)?.seq ?? null) : null;
+      return c.json({ entries: entries.map(toEntryView), next }, 200);
     })
     .openapi(readWhy, async (c) => {
       const instance = await visible(c, c.req.valid('param').id);

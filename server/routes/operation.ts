@@ -202,10 +202,12 @@ export function operationRoutes(services: Services) {
     });
 }
 
+/** What these lists show is of all facilities, so the role must be held at all of them. */
 function assertRole(user: User, roles: readonly Role[]): void {
-  if (user.grants.some((grant) => roles.includes(grant.role))) return;
+  if (user.grants.some(({ role, facilities }) => facilities === '*' && roles.includes(role)))
+    return;
   throw new Refusal(
     'not-permitted',
-    `This needs one of the roles ${roles.join(', ')}. Ask an administrator.`,
+    `This needs one of the roles ${roles.join(', ')} at all facilities. Ask an administrator.`,
   );
 }

@@ -51,6 +51,7 @@ const stay: ChartFacts = {
       title: 'History and physical',
       docStatus: 'final',
       completionStatus: 'LA',
+      contentKey: null,
       authorId: 'reyes',
       signerId: 'reyes',
       filedAt: at('2026-11-03T18:00:00Z'),
@@ -66,6 +67,7 @@ const unsignedSummary: ChartFacts['documents'][number] = {
   title: 'Discharge summary',
   docStatus: 'preliminary',
   completionStatus: 'PA',
+  contentKey: 'words-1',
   authorId: 'reyes',
   signerId: null,
   filedAt: at('2026-11-10T18:00:00Z'),
@@ -255,6 +257,22 @@ describe('chart completion', () => {
     expect(effects.map((effect) => effect.type)).toEqual(['notifyOverdue']);
     clock.now += 60_000;
     expect(await store.leaseDeadlines(10, 1000)).toEqual([]);
+  });
+
+  test('a signature holds for the words that were signed: other unsigned words want another, the same ones do not', async () => {
+    const { receive, engine, store } = department();
+    const unsigned = { ...stay, documents: [...stay.documents, unsignedSummary] };
+    await receive(unsigned);
+    const id = 'deficiency.e1.unsigned.ds1';
+    const sign = { type: 'deficiency.sign', documentId: 'ds1', contentHash: 'a'.repeat(64) };
+    await engine.send(id, sign, { user: physician });
+    await receive({ ...unsigned, version: 2 });
+    expect((await store.load(id))?.state).toBe('verified');
+    const edited = { ...unsignedSummary, version: 2, contentKey: 'words-2' };
+    await receive({ ...stay, version: 3, documents: [...stay.documents, edited] });
+    expect((await store.load(id))?.state).toBe('assigned');
+    await engine.send(id, sign, { user: physician });
+    expect((await store.load(id))?.isOpen).toBe(false);
   });
 
   test('a declined deficiency waits for the analyst, who upholds or refuses', async () => {

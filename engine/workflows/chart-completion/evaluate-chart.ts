@@ -118,6 +118,8 @@ function requiredHits(facts: ChartFacts, ruleSet: RuleSet): Required[] {
   }));
   const ofOperations = facts.procedures
     .filter((one) => one.isOperation)
+    // The first operation has the first report.
+    .toSorted((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0) || (a.id < b.id ? -1 : 1))
     .flatMap((procedure) =>
       hitsOf(ruleSet, 'required-for-operation', {
         class: facts.class,
@@ -150,6 +152,7 @@ function missingFinding(
       kind: 'missing-document',
       documentType: type,
       documentId: null,
+      contentKey: null,
       procedureId: procedure?.id ?? null,
       ownerRole,
       ownerId: ownerOf(facts, ownerRole, { procedure }),
@@ -171,6 +174,7 @@ function unsignedFinding(facts: ChartFacts, ruleSet: RuleSet, document: ChartDoc
       kind: 'unsigned',
       documentType: document.type,
       documentId: document.id,
+      contentKey: document.contentKey,
       procedureId: null,
       ownerRole,
       ownerId: ownerOf(facts, ownerRole, { document }),

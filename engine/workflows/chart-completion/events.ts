@@ -28,6 +28,8 @@ export const Finding = z.object({
   kind: z.enum(['missing-document', 'unsigned']),
   documentType: z.string(),
   documentId: z.string().nullable(),
+  /** Which words are to be signed: others want another signature. */
+  contentKey: z.string().nullable().default(null),
   procedureId: z.string().nullable(),
   ownerRole: z.string(),
   ownerId: z.string().nullable(),

@@ -78,9 +78,15 @@ function eventsForFinding(
     const isSame = essenceOf(finding) === essenceOf(known.view.context.finding);
     return isSame ? [] : [{ instanceId: known.id, event: { type: 'deficiency.revise', finding } }];
   }
-  // What a person verified, voided or retired stays so; only what an arrival cleared comes back.
-  if (!known.view.matches('cleared')) return [];
-  const reason = 'The encounter lacks it again.';
+  // What a person verified, voided or retired stays so: what an arrival cleared comes back, and a signature holds
+  // only for the words that were signed.
+  const isChanged = finding.contentKey !== known.view.context.finding.contentKey;
+  const isSignedOtherwise =
+    finding.kind === 'unsigned' && known.view.matches('verified') && isChanged;
+  if (!known.view.matches('cleared') && !isSignedOtherwise) return [];
+  const reason = isSignedOtherwise
+    ? 'The document was changed after it was signed.'
+    : 'The encounter lacks it again.';
   return [{ instanceId: known.id, event: { type: 'deficiency.reopen', reason, finding } }];
 }
 
@@ -94,10 +100,12 @@ function isRevision(one: FamilyEvent): boolean {
   return 'event' in one && one.event.type === 'deficiency.revise';
 }
 
-/** What of a finding is worth a history entry: whose it is, since when, and by which rule. */
-function essenceOf({ documentType, ownerRole, ownerId, clock, rule }: Finding): string {
+/** What of a finding is worth a history entry: which words, whose it is, since when, and by which rule. */
+function essenceOf(finding: Finding): string {
+  const { documentType, ownerRole, ownerId, clock, rule } = finding;
   return JSON.stringify([
     documentType,
+    finding.contentKey,
     ownerRole,
     ownerId,
     [clock.kind, clock.amount, clock.startedAt, clock.citation],
