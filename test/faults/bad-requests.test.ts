@@ -171,6 +171,13 @@ async function refused({ request, status, code }: BadRequest): Promise<void> {
   const answer = await ask({ token, ...request });
   expect(answer.status).toBe(status);
   if (code === null) return;
+  if (answer.contentType.startsWith('application/fhir+json')) {
+    // FHIR's own calls answer in FHIR's own words.
+    expect(request.path).toMatch(/^\/fhir/);
+    expect(JSON.parse(answer.body)).toMatchObject({ resourceType: 'OperationOutcome' });
+    expect(answer.body).toMatch(/"(diagnostics|text)":"\S.{15,}[.]/);
+    return;
+  }
   expect(answer.contentType).toBe('application/problem+json');
   const problem = JSON.parse(answer.body) as { code: string; detail: string; instance: string };
   expect(problem).toMatchObject({

@@ -25,7 +25,13 @@ const loan: Subject = {
 };
 
 const input = deficiencyInput('model', false);
-const finding = { ...input.finding, kind: 'unsigned', documentId: 'doc-1', ownerId: null };
+const finding = {
+  ...input.finding,
+  kind: 'unsigned',
+  documentId: 'doc-1',
+  contentKey: 'words-1',
+  ownerId: null,
+};
 const reason = 'It must be so.';
 
 const lack: Subject = {
