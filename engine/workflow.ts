@@ -93,6 +93,8 @@ export interface Workflow {
   readonly events: Readonly<Record<string, z.ZodType>>;
   /** Named actions of the machine that become effects, with the schema of their params. */
   readonly effects: Readonly<Record<string, z.ZodType>>;
+  /** The event that tells an instance that an effect of it will never be done. */
+  readonly failures?: Readonly<Record<string, WorkflowEvent>>;
   readonly access: AccessTable;
   subject(context: never): Subject;
   /** What one instance is about, in words without health data beyond document and event types. */

@@ -14,6 +14,8 @@ export interface People {
   all(): Promise<readonly Person[]>;
   /** The person of a subject; null for one who may not sign in any more, whatever a token says of them. */
   bySubject(subject: string): Promise<User | null | undefined>;
+  /** The user as the list of people has them now; null for one who was made inactive since. */
+  present(user: User): Promise<User | null>;
   save(person: Person, audit: AuditRow): Promise<void>;
 }
 
@@ -30,6 +32,11 @@ export function createPeople(store: Store): People {
     bySubject: async (subject) => {
       const person = (await all()).find((one) => one.subject === subject);
       return person === undefined || person.isActive ? person && User.parse(person) : null;
+    },
+    present: async (user) => {
+      const person = (await all()).find((one) => one.id === user.id);
+      if (person === undefined) return user;
+      return person.isActive ? User.parse(person) : null;
     },
     save: async (person, audit) => {
       // Two administrators at once: the second is told, rather than the first undone.

@@ -1,4 +1,5 @@
 import type { Engine } from '../engine/engine.ts';
+import { Refusal } from '../engine/errors.ts';
 import { systemUser } from '../engine/model/user.ts';
 import type { LeasedEffect } from '../engine/store.ts';
 import { type EffectHandler, Terminal } from './effects.ts';
@@ -52,7 +53,10 @@ export function createWorker({ engine, handlerOf, random, onError }: WorkerParts
     } catch (error) {
       const isDead = error instanceof Terminal || effect.attempts >= mostAttempts;
       counts.failed += 1;
-      if (isDead) counts.dead += 1;
+      if (isDead) {
+        counts.dead += 1;
+        await tellFailure(effect);
+      }
       const delay =
         Math.min(longestDelayMs, 1000 * 2 ** Math.min(effect.attempts, 12)) * (0.5 + random() / 2);
       await store.retryEffect(
@@ -63,6 +67,21 @@ export function createWorker({ engine, handlerOf, random, onError }: WorkerParts
       );
       onError(error, `effect ${effect.key}`);
     }
+  };
+
+  /** Told before the effect is marked dead: a server that ends in between tells it again, under the same name. */
+  const tellFailure = async ({ key, type, instanceId }: LeasedEffect): Promise<void> => {
+    const instance = await store.load(instanceId);
+    if (instance === undefined) return;
+    const event = engine.registry.workflow(instance.workflow, instance.workflowVersion).failures?.[
+      type
+    ];
+    if (event === undefined) return;
+    const options = { user: systemUser, eventId: `effect-failed/${key}`, cause: `effect:${key}` };
+    await engine.send(instanceId, event, options).catch((error: unknown) => {
+      // The instance has gone on since: what failed does not concern it any more.
+      if (!(error instanceof Refusal) || error.code !== 'not-allowed-now') throw error;
+    });
   };
 
   const round = async (): Promise<number> => {

@@ -166,6 +166,9 @@ describe('sign-in through an identity provider', () => {
       id: 'nora',
       grants: [{ role: 'analyst', facilities: ['north'] }],
     });
+    await enter('nora', { isActive: false });
+    expect((await ask(jar, '/auth/token', { method: 'POST' })).status).toBe(401);
+    await enter('nora');
     const foreign = await ask(jar, '/auth/token', {
       method: 'POST',
       headers: { 'sec-fetch-site': 'cross-site' },

@@ -57,7 +57,10 @@ export function signInRoutes({ auth, oidc, people, store, newId }: Services) {
 
   routes.post('/auth/token', async (c) => {
     assertOwnPage(c.req.header('sec-fetch-site'), c.req.header('origin'), c.req.url);
-    const user = await auth.userOf(getCookie(c, sessionCookie) ?? '');
+    // Asked anew each time: who was made inactive, or lost a role, loses it within one token's life.
+    const user = await people.present(await auth.userOf(getCookie(c, sessionCookie) ?? ''));
+    if (user === null)
+      throw new Refusal('not-signed-in', 'Your access has ended. Ask an administrator.');
     c.header('cache-control', 'no-store');
     return c.json({ ...(await auth.issue(user, tokenSeconds)), user });
   });

@@ -4,7 +4,7 @@ import { createEngine } from '../../engine.ts';
 import { createMemoryStore } from '../../memory-store.ts';
 import type { ChartFacts } from '../../model/chart-facts.ts';
 import type { FacilityPolicy } from '../../model/facility.ts';
-import { roles, type User } from '../../model/user.ts';
+import { roles, systemUser, type User } from '../../model/user.ts';
 import { createRegistry } from '../../registry.ts';
 import { runExamples } from '../../rules/examples.ts';
 import { defaultRuleSets, evaluateChart } from './evaluate-chart.ts';
@@ -273,6 +273,22 @@ describe('chart completion', () => {
     expect((await store.load(id))?.state).toBe('assigned');
     await engine.send(id, sign, { user: physician });
     expect((await store.load(id))?.isOpen).toBe(false);
+  });
+
+  test('what opens again after the encounter was cancelled is cleared: a stay that was not lacks nothing', async () => {
+    const { receive, engine, open, store } = department();
+    await receive({ ...stay, documents: [...stay.documents, unsignedSummary] });
+    const id = 'deficiency.e1.unsigned.ds1';
+    const sign = { type: 'deficiency.sign', documentId: 'ds1', contentHash: 'a'.repeat(64) };
+    await engine.send(id, sign, { user: physician });
+    await receive({ ...stay, version: 2, status: 'cancelled', dischargedAt: null, documents: [] });
+    const fail = { type: 'deficiency.signature-fail', reason: 'refused' };
+    await engine.send(id, fail, { user: systemUser });
+    expect([(await store.load(id))?.state, (await store.load('chart.e1'))?.isOpen]).toEqual([
+      'cleared',
+      false,
+    ]);
+    expect(await open()).toEqual([]);
   });
 
   test('a declined deficiency waits for the analyst, who upholds or refuses', async () => {

@@ -112,4 +112,6 @@ export const deficiencyEvents = {
   /** The same lack, found anew from other facts: a corrected discharge, another attending. */
   'deficiency.revise': z.object({ finding: Finding }),
   'deficiency.due': z.object({}),
+  /** The record system did not take the signature. */
+  'deficiency.signature-fail': z.object({ reason: z.string() }),
 } as const;

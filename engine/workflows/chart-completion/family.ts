@@ -44,9 +44,15 @@ export function planFamily(
 export function settleFamily(members: readonly FamilyMember[]): readonly FamilyEvent[] {
   const chart = chartOf(members);
   if (chart === undefined) return [];
-  const isOpen = deficienciesOf(members).some((one) => one.view.hasTag('open'));
-  const isDone =
-    chart.view.matches({ analysis: 'cancelled' }) || chart.view.matches({ analysis: 'analysed' });
+  const open = deficienciesOf(members).filter((one) => one.view.hasTag('open'));
+  const isCancelled = chart.view.matches({ analysis: 'cancelled' });
+  // A stay that was not lacks nothing, whatever opens again after its cancellation.
+  if (isCancelled && open.length > 0) {
+    const event = { type: 'deficiency.clear', reason: 'The encounter was cancelled.' };
+    return open.map(({ id }) => ({ instanceId: id, event }));
+  }
+  const isOpen = open.length > 0;
+  const isDone = isCancelled || chart.view.matches({ analysis: 'analysed' });
   const isComplete = chart.view.matches({ completion: 'complete' });
   if (isDone && !isOpen && !isComplete) {
     return [{ instanceId: chart.id, event: { type: 'completion.reach' } }];

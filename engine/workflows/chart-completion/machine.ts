@@ -259,7 +259,10 @@ export const deficiencyMachine = setup({
     },
     verified: {
       tags: 'closed',
-      on: { 'deficiency.reopen': { target: 'suggested', actions: 'keepReopened' } },
+      on: {
+        'deficiency.signature-fail': { target: 'assigned', actions: 'keepOutcome' },
+        'deficiency.reopen': { target: 'suggested', actions: 'keepReopened' },
+      },
     },
     cleared: {
       tags: 'closed',

@@ -85,6 +85,12 @@ export const deficiency = defineWorkflow<DeficiencyContext>({
     postSignature: z.object({ documentId: z.string(), contentHash: z.string() }),
     notifyOverdue: z.object({ practitionerId: z.string().nullable() }),
   },
+  failures: {
+    postSignature: {
+      type: 'deficiency.signature-fail',
+      reason: 'The record system did not take the signature.',
+    },
+  },
   access: {
     view: { roles: readers, own: ['physician'] },
     start: { roles: system },
@@ -109,6 +115,7 @@ export const deficiency = defineWorkflow<DeficiencyContext>({
       'deficiency.reopen': { roles: system },
       'deficiency.revise': { roles: system },
       'deficiency.due': { roles: system },
+      'deficiency.signature-fail': { roles: system },
     },
   },
   subject: ({ facility, patientId, encounterId, ownerId }): Subject => ({
