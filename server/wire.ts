@@ -13,7 +13,7 @@ import { createMetrics } from './metrics.ts';
 import type { OidcOptions } from './oidc.ts';
 import { isPostgres } from './store/choose.ts';
 import { type FileLock, lockFile } from './store/sqlite/lock.ts';
-import { createSqliteStore, type SqliteStore } from './store/sqlite/store.ts';
+import { createSqliteStore } from './store/sqlite/store.ts';
 
 export interface WireOptions {
   /** A file, or `postgres://…`. */
@@ -34,7 +34,6 @@ export interface WireOptions {
 export interface Wired extends Assembled {
   readonly store: Store;
   readonly lock: FileLock | null;
-  readonly backup: ((file: string) => Promise<void>) | null;
 }
 
 const clockSetting = 'virtual-clock';
@@ -44,10 +43,7 @@ export const keySetting = 'signing-key';
 export async function wire(options: WireOptions): Promise<Wired> {
   const { log } = options;
   const clock = options.clockStart === undefined ? null : { now: options.clockStart };
-  const { store, lock, backup } = await openStore(
-    options,
-    clock === null ? undefined : () => clock.now,
-  );
+  const { store, lock } = await openStore(options, clock === null ? undefined : () => clock.now);
   if (clock !== null) await resumeClock(store, clock);
   const handler =
     options.webhookUrl === undefined ? recordOnly : webhookHandler(options.webhookUrl);
@@ -79,7 +75,6 @@ export async function wire(options: WireOptions): Promise<Wired> {
     ...assembled,
     store,
     lock,
-    backup,
     close: async () => {
       await assembled.close();
       lock?.release();
@@ -90,18 +85,17 @@ export async function wire(options: WireOptions): Promise<Wired> {
 async function openStore(
   { db, log }: WireOptions,
   clock: (() => number) | undefined,
-): Promise<{ store: Store; lock: FileLock | null; backup: Wired['backup'] }> {
+): Promise<{ store: Store; lock: FileLock | null }> {
   if (isPostgres(db)) {
     const { createPostgresStore } = await import('./store/postgres/store.ts');
     return {
       store: await createPostgresStore(db, clock === undefined ? {} : { clock }),
       lock: null,
-      backup: null,
     };
   }
   const lock = lockFile(db);
   if ('heldBy' in lock) throw new FileInUse(db, lock.heldBy?.url ?? null);
-  const store: SqliteStore = createSqliteStore(db, {
+  const store = createSqliteStore(db, {
     ...(clock === undefined ? {} : { clock }),
     onUnknownOutcome: (error) => {
       log.error(
@@ -111,7 +105,7 @@ async function openStore(
       process.exit(70);
     },
   });
-  return { store, lock, backup: store.backup };
+  return { store, lock };
 }
 
 /** Another server holds the database file. */

@@ -19,13 +19,8 @@ export interface SqliteStoreOptions extends OpenOptions {
   readonly onUnknownOutcome?: (error: Error) => void;
 }
 
-export interface SqliteStore extends Store {
-  /** Copies the database to a file while work goes on. */
-  backup(file: string): Promise<void>;
-}
-
 /** The embedded store: one file, one writer, every write of a turn in one commit. */
-export function createSqliteStore(file: string, options: SqliteStoreOptions = {}): SqliteStore {
+export function createSqliteStore(file: string, options: SqliteStoreOptions = {}): Store {
   const database = openDatabase(file, options);
   const db = drizzle(database);
   const now = options.clock ?? Date.now;
@@ -78,9 +73,6 @@ export function createSqliteStore(file: string, options: SqliteStoreOptions = {}
       } finally {
         database.close();
       }
-    },
-    backup: async (target) => {
-      await database.backup(target);
     },
   };
 }
