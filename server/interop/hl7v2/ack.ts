@@ -2,23 +2,31 @@ import type { Refusal } from '../../../engine/errors.ts';
 import { decode } from './charset.ts';
 import { type Delimiters, escapeText, standardDelimiters } from './escape.ts';
 import { type Message, parseMessage } from './message.ts';
+import { FieldRefusal } from './refusals.ts';
+import { stamp } from './timestamp.ts';
 
-/** Where and why a message failed. `code` is from HL7 table 0357. */
+/** Where and why a message failed, numbered as the standard prints it. `code` is from HL7 table 0357. */
 export interface AckError {
   readonly segment?: string;
+  /** Which of several segments of the name; the first when not told. */
+  readonly sequence?: number;
   readonly field?: number;
   readonly repetition?: number;
+  readonly component?: number;
+  readonly subcomponent?: number;
   readonly code: string;
 }
 
 export interface AckOptions {
-  /** Table 0008: accepted, in error (correct and send anew), rejected. */
-  readonly code: 'AA' | 'AE' | 'AR';
+  /** Table 0008: accepted, in error (correct and send anew), rejected; by the application or on arrival. */
+  readonly code: 'AA' | 'AE' | 'AR' | 'CA' | 'CE' | 'CR';
   /** For the sender's staff; no health data. */
   readonly text?: string;
   readonly error?: AckError;
   readonly now: number;
   readonly controlId: string;
+  /** MSH-15 and MSH-16 of the acknowledgment: NE, so that in enhanced mode nobody acknowledges it in turn. */
+  readonly isEnhanced?: boolean;
 }
 
 /** HL7 table 0357. */
@@ -83,27 +91,31 @@ export function ackForUnreadable(received: string | Uint8Array, options: AckOpti
   }
 }
 
-/** Reads the place of a refusal (`PV1-19`, `PID-3[2]`) for ERR. */
+const placePattern =
+  /^([A-Z][A-Z0-9]{2})(?:\[(\d+)\])?(?:-(\d+)(?:\[(\d+)\])?(?:\.(\d+))?(?:\.(\d+))?)?/;
+
+/** Reads the place of a refusal (`PV1-19`, `PID-3[2]`, `MRG[2]-1.4`) for ERR. */
 export function ackErrorOf(refusal: Refusal): AckError {
-  const place = /^([A-Z][A-Z0-9]{2})(?:-(\d+))?(?:\[(\d+)\])?/.exec(
-    refusal.detail.issues?.[0]?.path ?? '',
-  );
-  const code = errorCodeOf(refusal, place?.[1]);
-  if (!place) return { code };
-  return {
-    code,
-    segment: place[1] ?? '',
-    ...(place[2] ? { field: Number(place[2]) } : {}),
-    ...(place[3] ? { repetition: Number(place[3]) } : {}),
-  };
+  const place = placePattern.exec(refusal.detail.issues?.[0]?.path ?? '');
+  const [, segment, ...numbers] = place ?? [];
+  const code = errorCodeOf(refusal, segment, numbers[1] !== undefined);
+  if (segment === undefined) return { code };
+  const names = ['sequence', 'field', 'repetition', 'component', 'subcomponent'] as const;
+  const told = names.flatMap((name, index) => {
+    const number = numbers[index];
+    return number === undefined ? [] : [[name, Number(number)] as const];
+  });
+  return { segment, ...Object.fromEntries(told), code };
 }
 
-function errorCodeOf(refusal: Refusal, segment: string | undefined): string {
+function errorCodeOf(refusal: Refusal, segment: string | undefined, hasField: boolean): string {
+  if (refusal instanceof FieldRefusal) return refusal.condition;
   switch (refusal.code) {
     case 'unsupported':
       return refusal.detail.issues?.[0]?.path === 'MSH-9.1' ? '200' : '201';
     case 'invalid-input':
-      return segment === undefined || segment === 'MSH' ? '102' : '101';
+      if (segment === undefined || segment === 'MSH') return '102';
+      return hasField ? '101' : '100';
     case 'precondition-failed':
     case 'already-exists':
       return '205';
@@ -125,13 +137,18 @@ function compose(to: Addressee, options: AckOptions): string {
     to.facility,
     stamp(options.now),
     '',
-    ['ACK', to.trigger, ...(isLater(to.version, 2.3) && to.trigger ? ['ACK'] : [])]
-      .filter(Boolean)
-      .join(component),
+    typeOf(to),
     escapeText(options.controlId, delimiters),
     to.processing || 'P',
     to.version || '2.5.1',
-  ].join(field);
+    '',
+    '',
+    ...(options.isEnhanced ? ['NE', 'NE'] : ['', '']),
+    '',
+    isAscii(to, options) ? '' : 'UNICODE UTF-8',
+  ]
+    .join(field)
+    .replace(new RegExp(`\\${field}+$`), '');
   const text = escapeText(options.text ?? '', delimiters);
   const answer = [
     'MSA',
@@ -144,28 +161,45 @@ function compose(to: Addressee, options: AckOptions): string {
   return `${lines.join('\r')}\r`;
 }
 
+/** An acknowledgment goes out as UTF-8; MSH-18 has to say so only where that differs from ASCII (table 0211). */
+function isAscii(to: Addressee, { text = '', controlId }: AckOptions): boolean {
+  const { application, facility, ourApplication, ourFacility } = to;
+  const words = [application, facility, ourApplication, ourFacility, to.controlId, text, controlId];
+  return words.every((word) => [...word].every((character) => character <= '\u007f'));
+}
+
+/** MSH-9: 2.1 knows no trigger there, and 2.3.1 brought the structure. */
+function typeOf({ version, trigger, delimiters }: Addressee): string {
+  if (trigger === '' || !isLater(version, 2.1)) return 'ACK';
+  const structure = isLater(version, 2.3) || version === '2.3.1' ? ['ACK'] : [];
+  return ['ACK', trigger, ...structure].join(delimiters.component);
+}
+
 /** ERR as of 2.5 has its place, code and severity in fields of their own; before, all is in ERR-1. */
 function errorSegment(error: AckError, text: string, { delimiters, version }: Addressee): string {
   const { field, component, subcomponent } = delimiters;
   const meaning = errorTexts[error.code] ?? '';
-  const place = [error.segment ?? '', error.segment ? '1' : '', error.field ?? ''];
+  const { segment, sequence = 1, field: number } = error;
   if (!isLater(version, 2.4)) {
+    const place = [segment ?? '', segment ? sequence : '', number ?? ''];
     const code = [error.code, meaning, 'HL70357'].join(subcomponent);
     return `ERR${field}${[...place, code].join(component)}`;
   }
-  const { segment, field: number, repetition = 1 } = error;
-  const whole = number === undefined ? [segment, 1] : [segment, 1, number, repetition];
-  const location = segment === undefined ? '' : whole.join(component);
   const code = [error.code, meaning, 'HL70357'].join(component);
-  return ['ERR', '', location, code, 'E', '', '', '', text].join(field);
+  return ['ERR', '', locationOf(error).join(component), code, 'E', '', '', '', text].join(field);
+}
+
+/** ERL (v2.5.1 chapter 2.A.28): segment, its sequence, field, repetition, component, subcomponent. */
+function locationOf(error: AckError): readonly (string | number)[] {
+  const { segment, sequence = 1, field, repetition = 1, component, subcomponent } = error;
+  if (segment === undefined) return [];
+  if (field === undefined) return [segment, sequence];
+  const inside = [component, subcomponent].filter((part) => part !== undefined);
+  return [segment, sequence, field, repetition, ...inside];
 }
 
 /** An unknown version counts as a late one. */
 function isLater(version: string, than: number): boolean {
   const number = Number.parseFloat(version);
   return Number.isNaN(number) || number > than;
-}
-
-function stamp(now: number): string {
-  return `${new Date(now).toISOString().replace(/[-:T]/g, '').replace('Z', '')}+0000`;
 }

@@ -26,8 +26,17 @@ const labels: Readonly<Record<string, string>> = {
  * read before the rest; without it, or where it is not true, bytes are UTF-8 if they can be, else Windows-1252.
  */
 export function decode(bytes: Uint8Array): string {
+  const marked = byteOrder(bytes);
+  if (marked) return decodeAs(bytes, marked) ?? decodeLoosely(bytes);
   const named = labels[namedCharset(bytes).toUpperCase()] ?? 'utf-8';
   return decodeAs(bytes, named) ?? decodeAs(bytes, 'utf-8') ?? decodeLoosely(bytes);
+}
+
+/** A byte-order mark tells UTF-16, in which no header could be read to tell it. */
+export function byteOrder(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  return first === 0xfe && second === 0xff ? 'utf-16be' : undefined;
 }
 
 function namedCharset(bytes: Uint8Array): string {

@@ -1,6 +1,6 @@
 import { decodeBytes, encodeBytes, encodeText } from '../base64.ts';
 import { sha1 } from '../sha1.ts';
-import type { Message, Segment } from './message.ts';
+import type { Segment } from './message.ts';
 
 /** What a document holds; not said when the message has no OBX with content (a notification). */
 export interface Content {
@@ -22,9 +22,8 @@ const textTypes: ReadonlySet<string> = new Set([
   '',
 ]);
 
-/** Joins the text of all OBX-5, or takes the first encapsulated data (ED) or pointer (RP). */
-export function contentOf(message: Message, title: string, fileName: string): Content {
-  const rows = message.all('OBX');
+/** Joins the text of all OBX-5 of these rows, or takes the first encapsulated data (ED) or pointer (RP). */
+export function contentOf(rows: readonly Segment[], title: string, fileName: string): Content {
   const named = title || fileName ? { title: title || fileName } : {};
   const attachment = encapsulated(rows) ?? pointer(rows) ?? text(rows);
   if (attachment) return { isSaid: true, content: { attachment: { ...attachment, ...named } } };

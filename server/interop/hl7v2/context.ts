@@ -14,4 +14,6 @@ export interface Context {
   readonly happened: Timestamp | null;
   /** PV1-19. */
   readonly visit: Identifier | undefined;
+  /** PID-18. */
+  readonly account: Identifier | undefined;
 }

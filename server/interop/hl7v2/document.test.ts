@@ -122,6 +122,49 @@ describe('a document', () => {
     });
   });
 
+  test.each([
+    ['U', 'N'],
+    ['R', 'R'],
+    ['V', 'V'],
+  ])('of confidentiality %s is labelled %s', async (told, code) => {
+    const store = memoryLookup();
+    await take(store, { type: 'MDM^T02', more: [txa({ 18: told }), ...text] });
+    expect(of(store, 'DocumentReference')[0]?.body.securityLabel).toMatchObject([
+      { coding: [{ code }] },
+    ]);
+  });
+
+  test('that says nothing of confidentiality keeps the label it has', async () => {
+    const store = memoryLookup();
+    await take(store, { type: 'MDM^T02', more: [txa({ 18: 'V' }), ...text] });
+    await take(store, { type: 'MDM^T03', more: [txa({})] });
+    expect(of(store, 'DocumentReference')[0]?.body.securityLabel).toMatchObject([
+      { coding: [{ code: 'V' }] },
+    ]);
+  });
+
+  test('that adds to another leaves it as it is, and names it', async () => {
+    const store = memoryLookup();
+    await take(store, { type: 'MDM^T02', more: [txa({}), ...text] });
+    await take(store, { type: 'MDM^T06', more: [txa({ 12: 'D2', 13: 'D1' }), 'OBX|1|TX|||More'] });
+    const [first, addendum] = of(store, 'DocumentReference');
+    expect(first).toMatchObject({ version: 1, body: { status: 'current' } });
+    expect(addendum?.body.relatesTo).toMatchObject([
+      { code: 'appends', target: { reference: `DocumentReference/${first?.id}` } },
+    ]);
+    expect(facts(store)?.documents).toHaveLength(2);
+  });
+
+  test.each([
+    ['CA', 'entered-in-error'],
+    ['OB', 'superseded'],
+    ['AV', 'current'],
+  ])('of availability %s is %s', async (told, status) => {
+    const store = memoryLookup();
+    await take(store, { type: 'MDM^T04', more: [txa({ 19: told }), ...text] });
+    expect(of(store, 'DocumentReference')[0]?.body.status).toBe(status);
+  });
+
   test('does not change what is known of patient and visit', async () => {
     const store = memoryLookup();
     await take(store, { type: 'ADT^A03', pv1: { ...visit, 45: '202603051015' } });

@@ -9,7 +9,7 @@ import {
 import type { FhirResource, Incoming } from '../incoming.ts';
 import { contentOf } from './content.ts';
 import type { Context } from './context.ts';
-import { type DocumentEvent, documentEvents } from './events.ts';
+import type { DocumentEvent } from './events.ts';
 import { fromEi, type Identifier, keyOf, token } from './identifiers.ts';
 import type { Repetition, Segment } from './message.ts';
 import type { Practitioners } from './practitioners.ts';
@@ -17,6 +17,7 @@ import { missing } from './refusals.ts';
 import { type Timestamp, timestamp } from './timestamp.ts';
 
 export interface DocumentOptions {
+  readonly event: DocumentEvent;
   readonly patientKey: string;
   readonly encounterKey: string | undefined;
   readonly practitioners: Practitioners;
@@ -28,7 +29,7 @@ export function toDocument(context: Context, options: DocumentOptions): readonly
   const txa = message.segment('TXA');
   const number = txa?.first(12) && fromEi(txa.first(12) as Repetition, namespace);
   if (!txa || !number) throw missing('TXA-12', 'the unique document number');
-  const event = documentEvents[message.trigger || (message.segment('EVN')?.text(1) ?? '')] ?? {};
+  const { event } = options;
   const parent = event.relation ? parentOf(txa, event.relation, context) : undefined;
   const { resource, defaults } = documentOf(txa, number, event, context, options);
   const document: Incoming = {
@@ -84,7 +85,7 @@ function documentOf(
   const times = timesOf(txa, context);
   const completion = CompletionStatus.safeParse(txa.text(17)).data;
   const type = typeOf(txa);
-  const content = contentOf(context.message, titleOf(txa), txa.text(16));
+  const content = contentOf(context.message.all('OBX'), titleOf(txa), txa.text(16));
   const author = [txa.all(9), txa.all(5)].find((names) => names.length > 0) ?? [];
   const signer = signerOf(txa, context.zone);
   const filed = times.filed ? { date: new Date(times.filed.instant).toISOString() } : {};
@@ -93,6 +94,7 @@ function documentOf(
     identifier: [number],
     ...availability(txa, event),
     ...docStatus(completion, event),
+    ...confidentiality(txa),
     ...(type ? { type } : {}),
     subject: { reference: patientKey },
     ...(event.isChange ? {} : filed),
@@ -149,6 +151,17 @@ function availability(txa: Segment, event: DocumentEvent): { status?: string } {
   if (event.isCancel || txa.text(19) === 'CA') return { status: 'entered-in-error' };
   return txa.text(19) === 'OB' ? { status: 'superseded' } : {};
 }
+
+/**
+ * TXA-18 (table 0272: U usual, R restricted, V very restricted) → the security label of the content, for
+ * `meta.security` would be that of the reference alone (FHIR R4 DocumentReference.securityLabel).
+ */
+function confidentiality(txa: Segment): { securityLabel?: readonly object[] } {
+  const code = { U: 'N', R: 'R', V: 'V' }[txa.text(18).toUpperCase()];
+  return code ? { securityLabel: [{ coding: [{ system: confidentialities, code }] }] } : {};
+}
+
+const confidentialities = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality';
 
 /** HL7 table 0271 → composition-status: final once signed, amended when a signed text was edited. */
 function docStatus(

@@ -37,13 +37,16 @@ export interface EncounterOptions {
   readonly event: VisitEvent;
   readonly patientKey: string;
   readonly practitioners: Practitioners;
+  /** Elements from other segments of the message: the account, the list of diagnoses. */
+  readonly more?: Readonly<Record<string, unknown>>;
+  /** The PV1 meant, where a message has several. */
+  readonly pv1?: Segment | undefined;
 }
 
 /** PV1 → Encounter, found by the visit number; undefined when the message names no visit. */
 export function toEncounter(context: Context, options: EncounterOptions): Incoming | undefined {
-  const pv1 = context.message.segment('PV1');
+  const { event, more = {}, pv1 = context.message.segment('PV1') } = options;
   if (!pv1 || !context.visit) return undefined;
-  const { event } = options;
   const times = timesOf(pv1, context);
   const known = {
     subject: { reference: options.patientKey },
@@ -63,8 +66,8 @@ export function toEncounter(context: Context, options: EncounterOptions): Incomi
     match: { type: 'Encounter', identifier: token(context.visit) },
     path: 'PV1-19',
     resource: event.isAside
-      ? base
-      : { ...base, ...known, ...(status.isSaid ? { status: status.status } : {}) },
+      ? { ...base, ...more }
+      : { ...base, ...known, ...more, ...(status.isSaid ? { status: status.status } : {}) },
     defaults: event.isAside
       ? { ...present(known), status: status.status }
       : { status: status.status },
@@ -101,6 +104,8 @@ function readable(pv1: Segment, field: number, zone: string): Timestamp | null {
 }
 
 function periodOf(event: VisitEvent, times: Times, { happened }: Context): Record<string, unknown> {
+  if (event.endsNothing)
+    return times.admitted ? { period: { start: times.admitted.dateTime } } : {};
   const start = times.admitted ?? (event.starts ? happened : null);
   const end = times.discharged ?? (event.ends ? happened : null);
   if (event.ends && !end)
@@ -123,6 +128,7 @@ function statusOf(
   times: Times,
 ): { status: string; isSaid: boolean } {
   if (event.status) return { status: event.status, isSaid: true };
+  if (event.endsNothing) return { status: 'in-progress', isSaid: false };
   if (times.discharged) return { status: 'finished', isSaid: true };
   if (times.isDischargeDeleted) return { status: 'in-progress', isSaid: true };
   return { status: classOf(pv1).code === 'PRENC' ? 'planned' : 'in-progress', isSaid: false };

@@ -62,6 +62,8 @@ function meaningOf(sequence: string, delimiters: Delimiters): string | undefined
       return '\n';
   }
   if (/^X([0-9A-Fa-f]{2})+$/.test(sequence)) return hex(sequence.slice(1));
+  // A switch of the character set inside a field (chapter 2.7.2): the text is decoded as a whole already.
+  if (/^(C[0-9A-Fa-f]{4}|M[0-9A-Fa-f]{4}([0-9A-Fa-f]{2})?)$/.test(sequence)) return '';
   const blankLines = /^\.sp\+?(\d{0,2})$/.exec(sequence);
   if (blankLines) return '\n'.repeat(Number(blankLines[1] || 1));
   if (/^\.(in|ti|sk)[+-]?\d{0,3}$/.test(sequence)) return '';

@@ -9,13 +9,22 @@ export interface VisitEvent {
   readonly reopens?: true;
   /** It is about something else: what it says of patient and visit fills gaps and changes nothing. */
   readonly isAside?: true;
+  /** A discharge time in it is one expected, and ends nothing. */
+  readonly endsNothing?: true;
   /** It makes no sense without a visit number. */
   readonly needsVisit?: true;
   /** It is about the person alone. */
   readonly isPersonOnly?: true;
 }
 
-/** The ADT events taken. */
+const aside: VisitEvent = { isAside: true, endsNothing: true, needsVisit: true };
+
+/**
+ * The ADT events taken (v2.5.1 chapter 3.3). Tracking (A09, A10, A32, A33) is about where the patient
+ * is just now, not about the bed of the census, and a transfer or discharge that is pending (A15, A16,
+ * A25, A26) has not happened: neither changes a visit. A pending admission (A14) plans one as A05 does,
+ * and A27 takes that back as A38 does.
+ */
 export const visitEvents: Readonly<Record<string, VisitEvent>> = {
   A01: { status: 'in-progress', starts: true, needsVisit: true },
   A02: { needsVisit: true },
@@ -25,14 +34,30 @@ export const visitEvents: Readonly<Record<string, VisitEvent>> = {
   A06: { needsVisit: true },
   A07: { needsVisit: true },
   A08: {},
+  A09: aside,
+  A10: aside,
   A11: { status: 'cancelled', needsVisit: true },
   A12: { needsVisit: true },
   A13: { status: 'in-progress', reopens: true, needsVisit: true },
+  A14: { status: 'planned', needsVisit: true },
+  A15: aside,
+  A16: aside,
   A21: { status: 'onleave', needsVisit: true },
   A22: { status: 'in-progress', needsVisit: true },
+  A25: aside,
+  A26: aside,
+  A27: { status: 'cancelled', needsVisit: true },
   A28: { isPersonOnly: true },
   A31: { isPersonOnly: true },
+  A32: aside,
+  A33: aside,
   A38: { status: 'cancelled', needsVisit: true },
+  A52: { status: 'in-progress', needsVisit: true },
+  A53: { status: 'onleave', needsVisit: true },
+  A54: { needsVisit: true },
+  A55: { needsVisit: true },
+  A61: { needsVisit: true },
+  A62: { needsVisit: true },
 };
 
 /** What an event says about the document. */

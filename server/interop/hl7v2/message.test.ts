@@ -78,6 +78,13 @@ describe('a message', () => {
     expect(own.segment('PID')?.text(3, 4, 2)).toBe('1.2');
   });
 
+  test('that declares few delimiters has no others in their place', () => {
+    const few = parseMessage('MSH|~\\&|A|B|C|D|2026||ADT~A01|1|P|2.3\rPID|||a&b');
+    expect(few.trigger).toBe('A01');
+    const ack = ackFor(few, { code: 'AA', now: 0, controlId: '1' });
+    expect(parseMessage(ack).segment('MSA')?.text(1)).toBe('AA');
+  });
+
   test('is read in the character set of MSH-18, else as UTF-8, else as Windows-1252', () => {
     const withSet = (set: string) =>
       `MSH|^~\\&|A|B|C|D|2026||ADT^A01|1|P|2.5|||||| ${set}`.replace(' ', '');
@@ -90,9 +97,36 @@ describe('a message', () => {
     for (const one of [named, unnamed, utf8]) expect(one.segment('PID')?.text(5)).toBe('Müller');
   });
 
+  test('may switch its character set inside a field, which is decoded already', () => {
+    const one = parseMessage(
+      'MSH|^~\\&|A|B|C|D|2026||ADT^A01|1|P|2.5\rPID|||1||A\\C2842\\B\\M2A42\\C',
+    );
+    expect(one.segment('PID')?.text(5)).toBe('ABC');
+  });
+
+  test('may be UTF-16 with its byte-order mark', () => {
+    const text = '\ufeffMSH|^~\\&|A|B|C|D|2026||ADT^A01|1|P|2.5\rPID|||1||Müller';
+    expect(parseMessage(Buffer.from(text, 'utf16le')).segment('PID')?.text(5)).toBe('Müller');
+  });
+
+  test('may repeat MSH-18, whose first set is that of the message', () => {
+    const text =
+      'MSH|^~\\&|A|B|C|D|2026||ADT^A01|1|P|2.5||||||8859/1~ISO IR87\rPID|||1||M\u00fcller';
+    const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
+    expect(parseMessage(bytes).segment('PID')?.text(5)).toBe('Müller');
+  });
+
+  test('may have segments of the sender and segments out of order', () => {
+    const one = parseMessage([lines[0], 'ZPI|own|data', 'PV1|1|I', lines[1]].join('\r'));
+    expect(one.segment('ZPI')?.text(2)).toBe('data');
+    expect(one.segment('PID')?.text(3)).toBe('7');
+    expect(one.segment('PV1')?.text(2)).toBe('I');
+  });
+
   test.each([
     '',
     'hello',
+    'MSH|^~\\&|A|B|C|D|2026||ADT^A01|1|P|2.5\rpid|1||7',
     'PID|1',
     'MSH',
     'MSH|',
@@ -177,7 +211,12 @@ describe('an acknowledgment', () => {
     });
     expect(ackErrorOf(refusal)).toEqual({ segment: 'PV1', field: 19, code: '101' });
     const type = new Refusal('unsupported', 'x', { issues: [{ path: 'MSH-9.1', message: 'x' }] });
-    expect(ackErrorOf(type)).toEqual({ segment: 'MSH', field: 9, code: '200' });
+    expect(ackErrorOf(type)).toEqual({
+      segment: 'MSH',
+      field: 9,
+      component: 1,
+      code: '200',
+    });
     expect(ackErrorOf(new Refusal('unavailable', 'x'))).toEqual({ code: '207' });
   });
 });

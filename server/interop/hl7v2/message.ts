@@ -5,7 +5,7 @@ import { type Delimiters, resolveEscapes, standardDelimiters } from './escape.ts
 
 /** One repetition of a field. Components and subcomponents count from 1, as the standard prints them. */
 export interface Repetition {
-  /** Component, or one of its subcomponents, resolveEscapesd; empty when absent. */
+  /** Component, or one of its subcomponents, with escapes resolved; empty when absent. */
   get(component: number, subcomponent?: number): string;
   /** As sent, and with escapes resolved. */
   readonly raw: string;
@@ -98,14 +98,22 @@ function delimitersOf(text: string): Delimiters {
     throw notAMessage('The delimiters that MSH-1 and MSH-2 declare must differ.');
   }
   const [component = '', repetition = '', mark = '', subcomponent = ''] = encoding;
+  // One that is not declared is the usual one, unless another has that character already.
+  const orUsual = (declared: string, usual: string): string =>
+    declared || (field === usual || encoding.includes(usual) ? '' : usual);
   return {
     field,
     component,
-    repetition: repetition || standardDelimiters.repetition,
+    repetition: orUsual(repetition, standardDelimiters.repetition),
     escape: mark,
-    subcomponent: subcomponent || standardDelimiters.subcomponent,
+    subcomponent: orUsual(subcomponent, standardDelimiters.subcomponent),
   };
 }
+
+/** Segments that, misspelled, would be read as text of the one before, and what they say be lost. */
+const knownNames: ReadonlySet<string> = new Set(
+  'EVN PID PD1 NK1 PV1 PV2 MRG TXA OBR OBX ORC NTE DG1 PR1 IN1 IN2 GT1 FT1 AL1 SPM'.split(' '),
+);
 
 /**
  * The segments as lines. A line that begins with no segment name goes on from the one before:
@@ -118,6 +126,8 @@ function segmentLines(text: string, { field, escape: mark }: Delimiters): readon
     if (/^[A-Z][A-Z0-9]{2}$/.test(line.slice(0, 3)) && (line.length === 3 || line[3] === field)) {
       lines.push(line);
       blank = 0;
+    } else if (knownNames.has(line.slice(0, 3).toUpperCase()) && line[3] === field) {
+      throw notAMessage('Segment names are written in capitals.');
     } else if (line.trim() === '' || framing.has(line)) {
       blank += 1;
     } else {
@@ -160,8 +170,9 @@ function toRepetition(components: readonly string[], delimiters: Delimiters): Re
     text: resolveEscapes(raw, delimiters),
     isDeletion: raw === '""',
     get: (component, subcomponent = 1) => {
-      const part =
-        components[component - 1]?.split(delimiters.subcomponent)[subcomponent - 1] ?? '';
+      const whole = components[component - 1] ?? '';
+      const parts = delimiters.subcomponent ? whole.split(delimiters.subcomponent) : [whole];
+      const part = parts[subcomponent - 1] ?? '';
       return part === '""' ? '' : resolveEscapes(part, delimiters).trim();
     },
   };
@@ -176,13 +187,22 @@ function toMessage(segments: readonly Segment[], header: Segment, delimiters: De
     delimiters,
     header,
     type: header.text(9, 1),
-    trigger: header.text(9, 2) || header.text(9, 3).split('_')[1] || '',
+    trigger: triggerOf(header, segments),
     controlId,
     controlKey: [header.text(3), header.text(4), controlId].join('|'),
     version: header.text(12),
     segment: (name) => segments.find((segment) => segment.name === name),
     all,
   };
+}
+
+/**
+ * MSH-9.2; where it is empty, as in 2.1, EVN-1. MSH-9.3 names a structure that several events share,
+ * so it has the last word only.
+ */
+function triggerOf(header: Segment, segments: readonly Segment[]): string {
+  const evn = segments.find((segment) => segment.name === 'EVN');
+  return header.text(9, 2) || evn?.text(1) || header.text(9, 3).split('_')[1] || '';
 }
 
 function notAMessage(why: string): Refusal {

@@ -1,7 +1,7 @@
 import type { Incoming } from '../incoming.ts';
 import type { Context } from './context.ts';
 import { fromCx, type Identifier, keyOf, token } from './identifiers.ts';
-import type { Segment } from './message.ts';
+import type { Repetition, Segment } from './message.ts';
 import { fromXpn } from './names.ts';
 import { missing } from './refusals.ts';
 import { timestamp } from './timestamp.ts';
@@ -22,6 +22,9 @@ const notChartNumbers = new Set(['SS', 'DL', 'PPN', 'AN', 'VN', 'MC', 'MA', 'NI'
 export interface PatientOptions {
   /** True where the message is about something else and must not change what is known of the person. */
   readonly isAside: boolean;
+  /** The PID meant, where a message has several, and what to call it in a refusal (`PID[2]`). */
+  readonly pid?: Segment;
+  readonly path?: string;
 }
 
 /**
@@ -29,36 +32,38 @@ export interface PatientOptions {
  * first that is no social security, licence, account or visit number.
  * @throws Refusal when PID-3 has none
  */
-export function toPatient(context: Context, { isAside }: PatientOptions): Incoming {
-  const pid = context.message.segment('PID');
-  const identifiers = (pid?.all(3) ?? []).flatMap((cx) => fromCx(cx, context.namespace) ?? []);
-  const number = pid && chartNumber(identifiers, pid);
-  if (!pid || !number) throw missing('PID-3', 'a medical record number');
+export function toPatient(context: Context, options: PatientOptions): Incoming {
+  const { isAside, pid = context.message.segment('PID'), path = 'PID' } = options;
+  const { number, identifiers } = chartNumberIn(pid?.all(3) ?? [], context.namespace);
+  if (!pid || !number) throw missing(`${path}-3`, 'a medical record number');
   const known = { ...demographics(pid) };
   return {
     key: keyOf('Patient', number),
     mode: 'merge',
     match: { type: 'Patient', identifier: token(number) },
-    path: 'PID-3',
+    path: `${path}-3`,
     resource: { resourceType: 'Patient', identifier: identifiers, ...(isAside ? {} : known) },
     ...(isAside ? { defaults: present(known) } : {}),
   };
 }
 
-function chartNumber(identifiers: readonly Identifier[], pid: Segment): Identifier | undefined {
-  const types = pid
-    .all(3)
-    .filter((cx) => cx.get(1) !== '')
-    .map((cx) => cx.get(5));
-  const ofType = (type: string) => identifiers[types.indexOf(type)];
-  return (
-    ofType('MR') ??
-    ofType('PI') ??
-    identifiers.find(
-      ({ system }, index) =>
-        !notChartNumbers.has(types[index] ?? '') && !system.endsWith('/us-ssn'),
-    )
-  );
+/** The identifiers in PID-3 or MRG-1, and the one among them that says which chart is meant. */
+export function chartNumberIn(
+  list: readonly Repetition[],
+  namespace: string,
+): { readonly number: Identifier | undefined; readonly identifiers: readonly Identifier[] } {
+  const told = list.flatMap((cx) => {
+    const identifier = fromCx(cx, namespace);
+    return identifier ? [{ identifier, type: cx.get(5) }] : [];
+  });
+  const number =
+    told.find(({ type }) => type === 'MR') ??
+    told.find(({ type }) => type === 'PI') ??
+    told.find(
+      ({ identifier, type }) =>
+        !notChartNumbers.has(type) && !identifier.system.endsWith('/us-ssn'),
+    );
+  return { number: number?.identifier, identifiers: told.map(({ identifier }) => identifier) };
 }
 
 /** Elements that PID tells; null for what it deletes (`""`). */

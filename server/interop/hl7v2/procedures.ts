@@ -1,4 +1,5 @@
 import type { Incoming } from '../incoming.ts';
+import { conceptOf } from './code-systems.ts';
 import type { Context } from './context.ts';
 import { fromEi, type Identifier, keyOf, token } from './identifiers.ts';
 import type { Repetition, Segment } from './message.ts';
@@ -14,15 +15,6 @@ const performers: readonly (readonly [field: number, role?: { code: string; disp
     [12],
     [8, { code: '88189002', display: 'Anesthesiologist' }],
   ];
-
-/** HL7 table 0396 → FHIR code system. */
-const codeSystems: Readonly<Record<string, string>> = {
-  SCT: snomed,
-  SNOMED: snomed,
-  I10P: 'http://www.cms.gov/Medicare/Coding/ICD10',
-  ICD10PCS: 'http://www.cms.gov/Medicare/Coding/ICD10',
-  LN: 'http://loinc.org',
-};
 
 export interface ProcedureOptions {
   readonly patientKey: string;
@@ -80,13 +72,8 @@ function identify(pr1: Segment, { namespace, visit }: Context): Identifier | und
 }
 
 function codeOf(pr1: Segment): Record<string, unknown> {
-  const [code, display, named] = [1, 2, 3].map((component) => pr1.text(3, component));
-  const text = pr1.text(4) || display;
-  if (!code && !text) return {};
-  const system =
-    codeSystems[named ?? ''] ?? (named ? `urn:id:${encodeURIComponent(named)}` : undefined);
-  const coding = { ...(system ? { system } : {}), code, ...(display ? { display } : {}) };
-  return { code: { ...(code ? { coding: [coding] } : {}), ...(text ? { text } : {}) } };
+  const code = conceptOf(pr1.first(3), { text: pr1.text(4), system: pr1.text(2) });
+  return code ? { code } : {};
 }
 
 /** PR1-7 is how long it took, in minutes. */

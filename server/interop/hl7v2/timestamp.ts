@@ -48,3 +48,8 @@ export function timestamp(value: string, zone: string): Timestamp | null {
     return null;
   }
 }
+
+/** An instant as a DTM of UTC, to the millisecond. */
+export function stamp(now: number): string {
+  return `${new Date(now).toISOString().replace(/[-:T]/g, '').replace('Z', '')}+0000`;
+}

@@ -23,8 +23,8 @@ describe('an admission', () => {
     });
     expect(rows[3]).toMatchObject({
       facility: 'general',
-      identifiers: ['urn:id:GH|V100'],
       body: {
+        identifier: [{ system: 'urn:id:GH', value: 'V100' }],
         status: 'in-progress',
         class: { code: 'IMP' },
         period: { start: '2026-03-01T12:30:00.000Z' },
@@ -156,7 +156,9 @@ describe('a procedure', () => {
     await take(store, { type: 'ADT^A03', more });
     expect(await take(store, { type: 'ADT^A08', more })).toEqual([]);
     const idOf = (number: string) =>
-      of(store, 'Practitioner').find((row) => row.identifiers.includes(`urn:id:GH|${number}`))?.id;
+      of(store, 'Practitioner').find((row) =>
+        JSON.stringify(row.body.identifier).includes(`"${number}"`),
+      )?.id;
     expect(facts(store)?.procedures).toMatchObject([
       {
         title: 'Appendectomy',
@@ -185,8 +187,8 @@ describe('practitioners', () => {
     const npi = '1112223334^Hale^Mira^^^^^^&2.16.840.1.113883.4.6&ISO^L^^^NPI';
     await take(store, { type: 'ADT^A01', pv1: { ...visit, 7: npi, 17: npi } });
     expect(of(store, 'Practitioner')).toHaveLength(1);
-    expect(of(store, 'Practitioner')[0]?.identifiers).toEqual([
-      'http://hl7.org/fhir/sid/us-npi|1112223334',
+    expect(of(store, 'Practitioner')[0]?.body.identifier).toMatchObject([
+      { system: 'http://hl7.org/fhir/sid/us-npi', value: '1112223334' },
     ]);
   });
 
@@ -226,8 +228,8 @@ function issueOf(parts: Parts): string | undefined {
 
 describe('what is refused', () => {
   test.each<[string, Parts, string]>([
-    ['an event we do not take', { type: 'ADT^A40' }, 'unsupported MSH-9.2'],
-    ['a type we do not take', { type: 'ORU^R01' }, 'unsupported MSH-9.1'],
+    ['an event we do not take', { type: 'ADT^A60' }, 'unsupported MSH-9.2'],
+    ['a type we do not take', { type: 'SIU^S12' }, 'unsupported MSH-9.1'],
     [
       'a name of the language, not of the table',
       { type: 'ADT^constructor' },
@@ -276,6 +278,8 @@ describe('what is refused', () => {
   });
 
   test('says which messages are taken', () => {
-    expect(() => translate({ type: 'ORU^R01' })).toThrow(/ADT A01 A02 .* and MDM T01 T02/);
+    expect(() => translate({ type: 'SIU^S12' })).toThrow(
+      /ADT A01 A02 .*A40.*, MDM T01 T02.*, ORU R01.*, DFT P03.*, BAR P01/,
+    );
   });
 });

@@ -1,0 +1,20 @@
+/** A key and its self-signed certificate for localhost, made with openssl for these tests and trusted nowhere else. */
+export const testKey = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgAUUium1aQ0r+yMMq
+SRoyG2Zk1YwcsyWh9d0az1cNUDyhRANCAARc2YN4eiLhWzMRJeo1Wz9OZAn07xQu
+4mXvftlf6rReSynldHsHGkLsVlTRSWUA/X2MdNFL1QwMKQY4V0QOzJW9
+-----END PRIVATE KEY-----
+`;
+
+export const testCertificate = `-----BEGIN CERTIFICATE-----
+MIIBmzCCAUGgAwIBAgIUB6FIadluPVJOaEuc4AIjjHe7qSgwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNDA5MDkxMloYDzIxMjYxMDMx
+MDkwOTEyWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAARc2YN4eiLhWzMRJeo1Wz9OZAn07xQu4mXvftlf6rReSynldHsHGkLs
+VlTRSWUA/X2MdNFL1QwMKQY4V0QOzJW9o28wbTAdBgNVHQ4EFgQUOYX4S/n95Yvc
+0lLfTh9nC//0Z8EwHwYDVR0jBBgwFoAUOYX4S/n95Yvc0lLfTh9nC//0Z8EwDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDSAAwRQIhAP70BuUemBDa9anrSkNpdtpKHYNYxh7F3scXea63hLhtAiBt
+Z4Z2otMML/Wdq+ZjQnMtCFPufmh0vjQI/IuZHuZ9Eg==
+-----END CERTIFICATE-----
+`;
