@@ -32,6 +32,10 @@ export function checkChange(change: Change, written: WrittenVersions): void {
     const actual = written.resource(row.type, row.id);
     if (actual !== row.version - 1) throw stale(`${row.type}/${row.id}`, row.version - 1, actual);
   }
+  for (const { type, id, version } of change.confirmed ?? []) {
+    const actual = written.resource(type, id);
+    if (actual !== version) throw stale(`${type}/${id}`, version, actual);
+  }
 }
 
 function stale(key: string, expected: number, actual: number): Refusal {

@@ -3,6 +3,7 @@ export type RefusalCode =
   | 'not-found'
   | 'not-signed-in'
   | 'not-permitted'
+  | 'purpose-needed'
   | 'not-allowed-now'
   | 'invalid-input'
   | 'unknown-event'

@@ -1,5 +1,6 @@
 import { checkChange, type WrittenVersions } from './check-change.ts';
 import { auditOfNext, gone, heldBy } from './claiming.ts';
+import { asStored, createMemoryKept } from './memory-kept.ts';
 import { page } from './memory-tasks.ts';
 import { noticeOf } from './notice.ts';
 import type {
@@ -7,11 +8,10 @@ import type {
   ChangeNotice,
   Claim,
   DeadlineRow,
+  EffectRow,
   EffectState,
   HistoryEntry,
   ListedTask,
-  MessageRow,
-  ResourceRow,
   Store,
   TaskCount,
   TaskRow,
@@ -26,8 +26,7 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
   const claims = new Map<string, Claim>();
   const deadlines = new Map<string, DeadlineRow & { leasedUntil: number }>();
   const effects = new Map<string, EffectState & { nextAt: number }>();
-  const resources = new Map<string, ResourceRow[]>();
-  const messages: MessageRow[] = [];
+  const kept = createMemoryKept();
   const audits: AuditRow[] = [];
   const guards = new Map<string, number>();
   const settings = new Map<string, string>();
@@ -36,7 +35,7 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
   const written: WrittenVersions = {
     guard: (key) => guards.get(key) ?? 0,
     instance: (id) => instances.get(id)?.version ?? 0,
-    resource: (type, id) => resources.get(`${type}/${id}`)?.length ?? 0,
+    resource: kept.versionOf,
   };
   const liveClaim = (taskId: string): Claim | null => {
     const claim = claims.get(taskId);
@@ -52,17 +51,14 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
   const commit: Store['commit'] = async (change) => {
     checkChange(change, written);
     for (const { key, expected } of change.guards ?? []) guards.set(key, expected + 1);
-    for (const row of change.resources ?? []) {
-      const key = `${row.type}/${row.id}`;
-      resources.set(key, [...(resources.get(key) ?? []), asStored(row)]);
-    }
+    kept.write(change);
     for (const step of change.steps ?? []) {
       instances.set(step.instance.id, asStored(step.instance));
       const earlier = entries.get(step.instance.id) ?? [];
       entries.set(step.instance.id, [...earlier, ...step.entries.map(asStored)]);
-      const kept = new Set(step.tasksPut.map((row) => row.id));
+      const staying = new Set(step.tasksPut.map((row) => row.id));
       for (const row of step.tasksGone) {
-        if (kept.has(row.id)) continue;
+        if (staying.has(row.id)) continue;
         tasks.delete(row.id);
         claims.delete(row.id);
       }
@@ -73,22 +69,14 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
       for (const row of step.deadlinesPut) {
         deadlines.set(`${row.instanceId}/${row.key}`, { ...row, leasedUntil: 0 });
       }
-      for (const row of step.effects) {
-        effects.set(row.key, {
-          ...row,
-          attempts: 0,
-          doneAt: null,
-          deadAt: null,
-          lastError: null,
-          nextAt: row.notBeforeAt,
-        });
-      }
+      for (const row of step.effects) effects.set(row.key, waiting(row));
     }
+    for (const row of change.effects ?? [])
+      if (!effects.has(row.key)) effects.set(row.key, waiting(row));
     for (const key of change.effectsDone ?? []) {
       const effect = effects.get(key);
       if (effect !== undefined) effects.set(key, { ...effect, doneAt: clock() });
     }
-    if (change.message) messages.push(change.message);
     audits.push(...(change.audit ?? []));
     for (const [key, value] of Object.entries(change.settings ?? {})) settings.set(key, value);
     tell(noticeOf(change.steps ?? []));
@@ -223,35 +211,9 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
     },
     effects: async (instanceId) =>
       [...effects.values()].filter((row) => row.instanceId === instanceId),
-    resource: async (type, id) => resources.get(`${type}/${id}`)?.at(-1),
-    resourceVersion: async (type, id, version) => resources.get(`${type}/${id}`)?.[version - 1],
-    resources: async (query) =>
-      [...resources.values()]
-        .map((versions) => versions.at(-1) as ResourceRow)
-        .filter(
-          (row) =>
-            !row.isDeleted &&
-            (query.type === undefined || row.type === query.type) &&
-            (query.patientId === undefined || row.patientId === query.patientId) &&
-            (query.encounterId === undefined || row.encounterId === query.encounterId) &&
-            (query.identifier === undefined || row.identifiers.includes(query.identifier)) &&
-            (query.ids === undefined || query.ids.includes(row.id)) &&
-            (query.afterId === undefined || row.id > query.afterId),
-        )
-        .sort((a, b) => (a.id < b.id ? -1 : 1))
-        .slice(0, query.limit ?? Number.POSITIVE_INFINITY),
-    messageByControlKey: async (controlKey) =>
-      messages.filter((row) => row.controlKey === controlKey),
-    message: async (id) => messages.find((row) => row.id === id),
-    messages: async ({ outcome, beforeId, limit }) =>
-      messages
-        .filter(
-          (row) =>
-            (outcome === undefined || row.outcome === outcome) &&
-            (beforeId === undefined || row.id < beforeId),
-        )
-        .sort((a, b) => (a.id < b.id ? 1 : -1))
-        .slice(0, limit),
+    ...kept.reads,
+    historyOfCause: async (cause) =>
+      [...entries.values()].flat().filter((entry) => entry.cause === cause),
     audit: async (query) =>
       audits
         .filter(
@@ -275,9 +237,15 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
   };
 }
 
-/** What a database would give back: JSON and nothing more. */
-function asStored<Value>(value: Value): Value {
-  return JSON.parse(JSON.stringify(value)) as Value;
+function waiting(row: EffectRow): EffectState & { nextAt: number } {
+  return {
+    ...row,
+    attempts: 0,
+    doneAt: null,
+    deadAt: null,
+    lastError: null,
+    nextAt: row.notBeforeAt,
+  };
 }
 
 function countsOf(rows: readonly TaskRow[]): TaskCount[] {

@@ -5,10 +5,13 @@ import type {
   Claim,
   DeadlineRow,
   EffectRow,
+  ExtractRow,
   HistoryEntry,
+  JobRow,
   LeasedEffect,
   MessageRow,
   ResourceRow,
+  SearchTerm,
   TaskRow,
 } from './stored.ts';
 import type { Instance } from './workflow.ts';
@@ -62,10 +65,74 @@ export interface ResourceQuery {
   readonly type?: string;
   readonly patientId?: string;
   readonly encounterId?: string;
-  readonly identifier?: string;
+  /** One search term the resource has; with `type`. */
+  readonly term?: SearchTerm;
   readonly ids?: readonly string[];
   readonly limit?: number;
   readonly afterId?: string;
+}
+
+/** Values from `from` on and before `to`, compared as texts. */
+export interface TermRange {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** True of a resource that has a term of the parameter in one of the ranges; with `isNot`, of one that has none. */
+export interface TermCondition {
+  readonly param: string;
+  readonly ranges: readonly TermRange[];
+  readonly isNot?: boolean;
+}
+
+/** Position in a search; `value` is null among the resources that have no value of the sorting parameter. */
+export interface SearchCursor {
+  readonly value: string | null;
+  readonly id: string;
+}
+
+export interface ResourceSearch {
+  readonly type: string;
+  /** All must hold. */
+  readonly where: readonly TermCondition[];
+  /** Of each group one way must hold, in full. */
+  readonly anyOf?: readonly (readonly (readonly TermCondition[])[])[];
+  readonly ids?: readonly string[];
+  /** `updatedAt` from (inclusive), to (exclusive), epoch milliseconds. */
+  readonly updatedFrom?: number;
+  readonly updatedTo?: number;
+  /** A parameter, `_lastUpdated` or `_id` (the default). */
+  readonly sort?: { readonly param: string; readonly isDescending: boolean };
+  readonly after?: SearchCursor;
+  readonly limit: number;
+}
+
+export interface FoundResources {
+  readonly rows: readonly ResourceRow[];
+  readonly next: SearchCursor | null;
+}
+
+export interface MessageQuery {
+  readonly outcome?: string;
+  readonly cause?: string;
+  readonly controlId?: string;
+  readonly patientId?: string;
+  readonly sender?: string;
+  readonly fromAt?: number;
+  readonly toAt?: number;
+  readonly beforeId?: string;
+  /** Oldest first, for a replay in order. */
+  readonly afterId?: string;
+  readonly limit: number;
+}
+
+/** How many messages wait for the same reason. */
+export interface CauseCount {
+  readonly cause: string;
+  readonly reason: string;
+  readonly count: number;
+  readonly firstAt: number;
+  readonly lastAt: number;
 }
 
 export interface AuditQuery {
@@ -133,10 +200,28 @@ export interface Store {
   resource(type: string, id: string): Promise<ResourceRow | undefined>;
   resourceVersion(type: string, id: string, version: number): Promise<ResourceRow | undefined>;
   resources(query: ResourceQuery): Promise<ResourceRow[]>;
+  /** Types of which there is a resource. */
+  resourceTypes(): Promise<string[]>;
+  /** Every version that a message wrote. */
+  resourcesOfMessage(messageId: string): Promise<ResourceRow[]>;
+  search(query: ResourceSearch): Promise<FoundResources>;
+  countFound(query: ResourceSearch): Promise<number>;
+  content(hash: string): Promise<Uint8Array | undefined>;
+  extract(contentHash: string): Promise<ExtractRow | undefined>;
 
-  messageByControlKey(controlKey: string): Promise<MessageRow[]>;
+  /** Every message of this control key; `controlId` is its last part. */
+  messageByControlKey(controlKey: string, controlId: string): Promise<MessageRow[]>;
   message(id: string): Promise<MessageRow | undefined>;
-  messages(query: { outcome?: string; beforeId?: string; limit: number }): Promise<MessageRow[]>;
+  messages(query: MessageQuery): Promise<MessageRow[]>;
+  /** What was not taken, by cause, the most frequent first. */
+  messageCauses(): Promise<CauseCount[]>;
+  /** The newest receipts of each sender, at most `limit` of each, newest first. */
+  receipts(limit: number): Promise<{ sender: string; receivedAt: number[] }[]>;
+  /** The steps that a cause such as `message:<id>` made. */
+  historyOfCause(cause: string): Promise<HistoryEntry[]>;
+
+  job(id: string): Promise<JobRow | undefined>;
+  jobs(limit: number): Promise<JobRow[]>;
 
   audit(query: AuditQuery): Promise<AuditRow[]>;
   setting(key: string): Promise<string | undefined>;

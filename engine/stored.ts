@@ -63,6 +63,7 @@ export interface DeadlineRow extends Deadline {
 export interface EffectRow {
   /** `instance/version/n`, the receiver's idempotency key. */
   readonly key: string;
+  /** Empty where no instance asked for it. */
   readonly instanceId: string;
   readonly type: string;
   readonly params: Readonly<Record<string, unknown>> | null;
@@ -87,6 +88,12 @@ export interface Step {
   readonly effects: readonly EffectRow[];
 }
 
+/** Which message set a value, and when what it told of happened (epoch milliseconds). */
+export interface ValueSource {
+  readonly at: number;
+  readonly messageId: string | null;
+}
+
 /** A FHIR resource as we keep it: the copy of what another system owns. */
 export interface ResourceRow {
   readonly type: string;
@@ -97,26 +104,87 @@ export interface ResourceRow {
   readonly patientId: string | null;
   readonly encounterId: string | null;
   readonly isDeleted: boolean;
-  /** `system|value` of each identifier. */
-  readonly identifiers: readonly string[];
   /** Which message set this version. */
   readonly messageId: string | null;
+  /** Where each value of the body came from, by element. */
+  readonly sources: Readonly<Record<string, ValueSource>>;
   readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** What a resource is found by: the value of one search parameter, written so that a search is a range of texts. */
+export interface SearchTerm {
+  readonly param: string;
+  readonly value: string;
+}
+
+/** A resource with all that it is found by from now on. */
+export interface ResourceWrite extends ResourceRow {
+  readonly terms: readonly SearchTerm[];
+}
+
+/** Sources written over for a resource that stays at its version: its values were told again. */
+export type ConfirmedSources = Pick<ResourceRow, 'type' | 'id' | 'version' | 'sources'>;
+
+export type ResourceTerms = Pick<ResourceWrite, 'type' | 'id' | 'terms'>;
+
+/** Bytes kept once, whoever refers to them. */
+export interface ContentRow {
+  /** SHA-256, hex. */
+  readonly hash: string;
+  readonly bytes: Uint8Array;
 }
 
 export interface MessageRow {
   readonly id: string;
-  readonly kind: 'hl7v2' | 'fhir';
-  /** MSH-3|MSH-4|MSH-10 for HL7 v2; the Idempotency-Key, if any, for FHIR. */
+  readonly kind: 'hl7v2' | 'fhir' | 'document';
+  /** MSH-3|MSH-4|MSH-10 for HL7 v2; the Idempotency-Key, if any, with its sender for FHIR. */
   readonly controlKey: string | null;
+  /** The part of it that people look for: MSH-10. */
+  readonly controlId: string | null;
+  /** SHA-256 of the bytes as they came, under which they are kept. */
   readonly contentHash: string;
   readonly receivedAt: number;
   readonly userId: string;
+  /** The sending application and facility, `MSH-3|MSH-4`; the user's id for FHIR. */
+  readonly sender: string;
+  /** `ADT A03`, `FHIR Bundle`. */
+  readonly what: string;
+  readonly facility: string | null;
+  readonly patientId: string | null;
   readonly outcome: 'taken' | 'refused' | 'parked';
+  /** Groups what was refused for the same reason. */
+  readonly cause: string | null;
   /** Why it was refused or parked, in plain words without health data. */
   readonly reason: string | null;
-  readonly body: string;
   readonly answer: string;
+}
+
+/** What was read out of a content in the background: its words, or why it has none. */
+export interface ExtractRow {
+  readonly contentHash: string;
+  readonly outcome: 'done' | 'failed';
+  /** Where the words are kept. */
+  readonly textHash: string | null;
+  readonly pages: number | null;
+  readonly at: number;
+  readonly note: string | null;
+}
+
+/** A long load: how far it is, so that it can be watched, stopped and taken up again. */
+export interface JobRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly state: 'running' | 'stopped' | 'done' | 'failed';
+  /** What is known of the whole, in the unit of `done`; null while nobody knows. */
+  readonly total: number | null;
+  readonly done: number;
+  readonly taken: number;
+  readonly refused: number;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly startedAt: number;
+  readonly updatedAt: number;
+  readonly userId: string;
+  readonly note: string | null;
 }
 
 export interface AuditRow {
@@ -143,10 +211,19 @@ export interface VersionGuard {
 /** What is written for one cause, in one transaction, or not at all. Plain data. */
 export interface Change {
   readonly guards?: readonly VersionGuard[];
+  readonly contents?: readonly ContentRow[];
+  /** A new message, or what became of one when it was replayed. */
   readonly message?: MessageRow;
-  readonly resources?: readonly ResourceRow[];
+  readonly resources?: readonly ResourceWrite[];
+  readonly confirmed?: readonly ConfirmedSources[];
+  /** Search terms made anew for resources that stay as they are. */
+  readonly terms?: readonly ResourceTerms[];
+  readonly extracts?: readonly ExtractRow[];
+  readonly job?: JobRow;
   readonly steps?: readonly Step[];
   readonly audit?: readonly AuditRow[];
+  /** Effects of no instance. */
+  readonly effects?: readonly EffectRow[];
   /** Effects done by this commit (their result event and their end are one commit). */
   readonly effectsDone?: readonly string[];
   readonly settings?: Readonly<Record<string, string>>;

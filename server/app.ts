@@ -11,11 +11,15 @@ import { chartRoutes } from './routes/charts.ts';
 import { fhirRoutes } from './routes/fhir.ts';
 import { hl7v2Routes } from './routes/hl7v2.ts';
 import { instanceRoutes } from './routes/instances.ts';
+import { jobRoutes } from './routes/jobs.ts';
 import { liveRoutes } from './routes/live.ts';
+import { messageRoutes } from './routes/messages.ts';
 import { operationRoutes } from './routes/operation.ts';
+import { patientRoutes } from './routes/patients.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { signInRoutes } from './routes/sign-in.ts';
+import { siteTableRoutes } from './routes/site-tables.ts';
 import { taskRoutes } from './routes/tasks.ts';
 
 const mostEventBytes = 1024 * 1024;
@@ -145,6 +149,10 @@ export function createApp(services: Services, options: AppOptions = {}) {
     .route('/', fhirRoutes(services))
     .route('/', hl7v2Routes(services))
     .route('/', peopleRoutes(services))
+    .route('/', patientRoutes(services))
+    .route('/', messageRoutes(services))
+    .route('/', jobRoutes(services))
+    .route('/', siteTableRoutes(services))
     .route('/', operationRoutes(services));
 
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {

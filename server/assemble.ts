@@ -8,11 +8,13 @@ import { createAuthenticator, type TrustedIssuer } from './auth.ts';
 import type { Services } from './context.ts';
 import type { EffectHandler } from './effects.ts';
 import { createIntake } from './intake/intake.ts';
+import { createJobs } from './jobs.ts';
 import { createLive, type Live } from './live.ts';
 import { createNames } from './names.ts';
 import { createOidc, type OidcOptions } from './oidc.ts';
 import { createPeople } from './people.ts';
-import { createPolicies } from './policies.ts';
+import { createPolicies, shippedPolicy } from './policies.ts';
+import { createSiteTables } from './site-tables.ts';
 import { createWorker, type Worker } from './worker.ts';
 
 export interface AssembleOptions {
@@ -49,7 +51,8 @@ export interface Assembled {
 export function assemble(options: AssembleOptions): Assembled {
   const { store, newId } = options;
   const engine = createEngine({ registry: createRegistry(options.workflows), store, newId });
-  const policies = createPolicies(store);
+  const siteTables = createSiteTables(store, { facilities: [shippedPolicy] });
+  const policies = createPolicies(siteTables);
   const worker = createWorker({
     engine,
     handlerOf: options.handlerOf,
@@ -63,10 +66,19 @@ export function assemble(options: AssembleOptions): Assembled {
     engine,
     store,
     policies,
+    siteTables,
     live,
+    jobs: createJobs(store),
+    onError: (error) => options.onError(error, 'in the background'),
     newId,
     names: createNames(store),
-    intake: createIntake({ engine, policies, newId, defaultFacility: options.defaultFacility }),
+    intake: createIntake({
+      engine,
+      policies,
+      siteTables,
+      newId,
+      defaultFacility: options.defaultFacility,
+    }),
     // Tokens live by the real clock, whatever the virtual one says.
     auth: createAuthenticator({ ...options, now: Date.now, personOf: people.bySubject }),
     oidc: options.oidc === undefined ? null : createOidc(options.oidc),

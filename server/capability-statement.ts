@@ -1,3 +1,5 @@
+import { searchParametersOf } from './interop/fhir/search-parameters.ts';
+
 /** Types whose resources we keep a copy of; others in a Bundle are kept too, but not offered for reading. */
 export const storedTypes: readonly string[] = [
   'Patient',
@@ -22,9 +24,17 @@ export const storedTypes: readonly string[] = [
   'Communication',
 ];
 
+function includesOf(type: string): readonly string[] {
+  return searchParametersOf(type)
+    .filter((parameter) => parameter.type === 'reference')
+    .map(({ name }) => `${type}:${name}`);
+}
+
 /** FHIR R4 CapabilityStatement: what `GET /fhir/metadata` answers. */
 export function capabilityStatement(): Record<string, unknown> {
-  const writable = ['read', 'create', 'update'].map((code) => ({ code }));
+  const interaction = ['read', 'vread', 'create', 'update', 'delete', 'search-type'].map(
+    (code) => ({ code }),
+  );
   return {
     resourceType: 'CapabilityStatement',
     status: 'active',
@@ -41,9 +51,15 @@ export function capabilityStatement(): Record<string, unknown> {
         resource: [
           ...storedTypes.map((type) => ({
             type,
-            interaction: writable,
+            interaction,
             versioning: 'versioned-update',
+            readHistory: true,
+            updateCreate: true,
             conditionalCreate: true,
+            conditionalUpdate: true,
+            conditionalDelete: 'not-supported',
+            searchInclude: includesOf(type),
+            searchParam: searchParametersOf(type),
           })),
           {
             type: 'Task',

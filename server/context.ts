@@ -4,11 +4,13 @@ import type { User } from '../engine/model/user.ts';
 import type { AuditRow, Store } from '../engine/store.ts';
 import type { Authenticator } from './auth.ts';
 import type { Intake } from './intake/intake.ts';
+import type { Jobs } from './jobs.ts';
 import type { Live } from './live.ts';
 import type { Names } from './names.ts';
 import type { Oidc } from './oidc.ts';
 import type { People } from './people.ts';
 import type { Policies } from './policies.ts';
+import type { SiteTables } from './site-tables.ts';
 
 /** What the routes stand on; wired once in main.ts, or in a browser over the memory store. */
 export interface Services {
@@ -16,7 +18,11 @@ export interface Services {
   readonly store: Store;
   readonly names: Names;
   readonly policies: Policies;
+  readonly siteTables: SiteTables;
   readonly intake: Intake;
+  readonly jobs: Jobs;
+  /** Told of what fails in the background. */
+  readonly onError: (error: unknown) => void;
   readonly live: Live;
   readonly auth: Authenticator;
   /** Sign-in through an identity provider; null where none is configured. */

@@ -1,17 +1,17 @@
-import { z } from 'zod';
-import { FacilityPolicy } from '../engine/model/facility.ts';
-import type { Store } from '../engine/store.ts';
+import type { FacilityPolicy } from '../engine/model/facility.ts';
+import { type BusinessCalendar, usFederalCalendar } from '../engine/time/business-calendar.ts';
+import { localDateOf } from '../engine/time/zone.ts';
+import type { SiteTables } from './site-tables.ts';
 
 /** What each facility decides for itself; kept as data, read at every use. */
 export interface Policies {
   policyOf(facility: string): Promise<FacilityPolicy>;
   zoneOf(facility: string | null): Promise<string>;
+  /** The facility's business days; the federal holidays where it has no calendar of its own. */
+  calendarOf(facility: string, at: number): Promise<BusinessCalendar>;
   all(): Promise<readonly FacilityPolicy[]>;
   save(policies: readonly FacilityPolicy[]): Promise<void>;
 }
-
-const settingKey = 'facility-policies';
-const Stored = z.array(FacilityPolicy);
 
 /** HIM.md part 8: the values that ship. The row for `*` holds for facilities without one of their own. */
 export const shippedPolicy: FacilityPolicy = {
@@ -22,15 +22,9 @@ export const shippedPolicy: FacilityPolicy = {
   settleLagHours: 24,
 };
 
-export function createPolicies(store: Store): Policies {
-  let known: readonly FacilityPolicy[] | null = null;
-  const all = async (): Promise<readonly FacilityPolicy[]> => {
-    if (known === null) {
-      const text = await store.setting(settingKey);
-      known = text === undefined ? [shippedPolicy] : Stored.parse(JSON.parse(text));
-    }
-    return known;
-  };
+export function createPolicies(tables: SiteTables): Policies {
+  const all = async (): Promise<readonly FacilityPolicy[]> =>
+    (await tables.read('facilities')).rows;
   const policyOf = async (facility: string): Promise<FacilityPolicy> => {
     const policies = await all();
     const own = policies.find((one) => one.facility === facility);
@@ -41,10 +35,17 @@ export function createPolicies(store: Store): Policies {
     all,
     policyOf,
     zoneOf: async (facility) => (await policyOf(facility ?? '*')).zone,
+    calendarOf: async (facility, at) => {
+      const { rows } = await tables.read('calendars');
+      const own = rows.find((row) => row.facility === facility);
+      const row = own ?? rows.find((one) => one.facility === '*');
+      if (row !== undefined) return row.calendar;
+      const { zone } = await policyOf(facility);
+      const year = Number(localDateOf(at, zone).slice(0, 4));
+      return usFederalCalendar(zone, [year - 1, year, year + 1, year + 2]);
+    },
     save: async (policies) => {
-      const checked = Stored.parse(policies);
-      await store.commit({ settings: { [settingKey]: JSON.stringify(checked) } });
-      known = checked;
+      await tables.save('facilities', policies);
     },
   };
 }

@@ -5,6 +5,7 @@ const problems: Readonly<Record<RefusalCode, readonly [status: number, title: st
   'not-found': [404, 'Not found'],
   'not-signed-in': [401, 'Sign in first'],
   'not-permitted': [403, 'Not permitted'],
+  'purpose-needed': [403, 'Say why you look'],
   'not-allowed-now': [409, 'Not possible now'],
   'invalid-input': [422, 'Not understood'],
   'unknown-event': [422, 'Unknown event'],

@@ -1,7 +1,6 @@
 import { Refusal } from '../engine/errors.ts';
 import type { Store } from '../engine/store.ts';
 import type { Instance, WorkflowEvent } from '../engine/workflow.ts';
-import { sha256 } from './digest.ts';
 import { contentOf } from './document-content.ts';
 
 /** A signature counts only for the words that were read: the hash sent must be that of the document as it is now. */
@@ -18,8 +17,7 @@ export async function refusalToSign(
     });
   }
   const content = await contentOf(store, row);
-  const hash = content === null ? null : await sha256(content.bytes);
-  if (hash === event.contentHash) return null;
+  if ((content?.hash ?? null) === event.contentHash) return null;
   return new Refusal(
     'stale-facts',
     'The document changed since you opened it. Open it again, read it, then sign.',

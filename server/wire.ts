@@ -9,6 +9,7 @@ import { type Assembled, assemble } from './assemble.ts';
 import type { TrustedIssuer } from './auth.ts';
 import { recordOnly, webhookHandler } from './effects.ts';
 import type { Log } from './log.ts';
+import { makeFindable } from './make-findable.ts';
 import { createMetrics } from './metrics.ts';
 import type { OidcOptions } from './oidc.ts';
 import { isPostgres } from './store/choose.ts';
@@ -71,6 +72,8 @@ export async function wire(options: WireOptions): Promise<Wired> {
     }),
     ...(clock === null ? {} : { setNow: (at: number) => moveClock(store, clock, at) }),
   });
+  const found = await makeFindable(store, assembled.services.policies);
+  if (found > 0) log.info({ resources: found }, 'search terms were written anew');
   return {
     ...assembled,
     store,

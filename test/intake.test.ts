@@ -126,7 +126,8 @@ describe('HL7 v2', () => {
     const { status, text } = await hl7(...a03.map((line) => line.replace('Nora', 'No\u0000ra')));
     expect([status, text.startsWith('MSH|')]).toEqual([200, true]);
     const [row] = await server.services.store.messages({ limit: 1 });
-    expect(row?.body).not.toContain('\u0000');
+    expect(JSON.stringify(row)).not.toContain('\\u0000');
+    expect(await server.services.store.content(row?.contentHash ?? '')).toBeDefined();
   });
 
   test('a discharge gives one chart with its deficiencies; an unsigned summary becomes the author’s; a signed one cures it', async () => {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createEngine, createRegistry, type User, workflows } from '../engine/index.ts';
-import type { AuditRow, MessageRow, ResourceRow, Store } from '../engine/store.ts';
+import type { AuditRow, Store } from '../engine/store.ts';
 import { paperChartLoan } from '../examples/own-workflow/workflow.ts';
+import { describeRecords } from './record-conformance.ts';
 
 export interface StoreUnderTest {
   readonly store: Store;
@@ -33,6 +34,7 @@ const bob = { ...ana, id: 'bob', name: 'Bob' };
 
 /** What every store must do, whatever it is made of. */
 export function describeStore(name: string, open: () => Promise<StoreUnderTest>): void {
+  describeRecords(name, open);
   describe(`the ${name} store`, () => {
     let under: StoreUnderTest;
     let store: Store;
@@ -330,41 +332,6 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
       expect((await store.effects('a'))[0]?.deadAt).not.toBeNull();
     });
 
-    test('a resource has every version, is found by identifier, and is refused when another wrote it first', async () => {
-      const first = resource(1, { active: true });
-      await store.commit({ resources: [first] });
-      await store.commit({ resources: [resource(2, { active: false })] });
-      await expect(
-        store.commit({ resources: [resource(2, { active: true })] }),
-      ).rejects.toMatchObject({ code: 'stale-facts' });
-      expect((await store.resource('Patient', 'p1'))?.body).toEqual({ active: false });
-      expect((await store.resourceVersion('Patient', 'p1', 1))?.body).toEqual({ active: true });
-      expect(
-        (await store.resources({ type: 'Patient', identifier: 'urn:mrn|1' })).map((row) => row.id),
-      ).toEqual(['p1']);
-      expect(await store.resources({ type: 'Patient', identifier: 'urn:mrn|2' })).toEqual([]);
-      await store.commit({ resources: [{ ...resource(3, {}), isDeleted: true }] });
-      expect(await store.resources({ identifier: 'urn:mrn|1' })).toEqual([]);
-    });
-
-    test('messages, audit rows and settings are kept with the change they belong to', async () => {
-      await store.commit({
-        message: messageRow('m1'),
-        audit: [auditRow('a1')],
-        settings: { 'clock.now': '5' },
-      });
-      expect(await store.messageByControlKey('A|B|1')).toEqual([messageRow('m1')]);
-      expect(await store.message('m1')).toEqual(messageRow('m1'));
-      expect((await store.messages({ limit: 5, outcome: 'taken' })).map((row) => row.id)).toEqual([
-        'm1',
-      ]);
-      expect(await store.messages({ limit: 5, outcome: 'refused' })).toEqual([]);
-      expect(await store.audit({ patientId: 'p1', limit: 5 })).toEqual([auditRow('a1')]);
-      expect(await store.audit({ patientId: 'p2', limit: 5 })).toEqual([]);
-      expect(await store.setting('clock.now')).toBe('5');
-      expect(await store.setting('nothing')).toBeUndefined();
-    });
-
     test('the log is read in pages and whole', async () => {
       for (const id of ['a', 'b', 'c']) await lend(id);
       await engineOf().send('b', { type: 'loan.return', isComplete: true }, { user: clerk });
@@ -429,37 +396,6 @@ async function changeOf(store: Store, id: string, event: { type: string; isCompl
     cause: null,
   };
   return { steps: [step(paperChartLoan, instance, event, cause)] };
-}
-
-function resource(version: number, body: Record<string, unknown>): ResourceRow {
-  return {
-    type: 'Patient',
-    id: 'p1',
-    version,
-    updatedAt: start,
-    facility: null,
-    patientId: 'p1',
-    encounterId: null,
-    isDeleted: false,
-    identifiers: ['urn:mrn|1'],
-    messageId: null,
-    body,
-  };
-}
-
-function messageRow(id: string): MessageRow {
-  return {
-    id,
-    kind: 'hl7v2',
-    controlKey: 'A|B|1',
-    contentHash: 'h',
-    receivedAt: start,
-    userId: 'feed',
-    outcome: 'taken',
-    reason: null,
-    body: 'MSH|',
-    answer: 'MSA|AA',
-  };
 }
 
 function auditRow(id: string): AuditRow {

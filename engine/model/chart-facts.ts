@@ -60,6 +60,14 @@ export const ChartProcedure = z.object({
 });
 export type ChartProcedure = z.infer<typeof ChartProcedure>;
 
+/** Who acted in a role, from (inclusive) to (exclusive), epoch milliseconds; null where it is open. */
+export const Attendance = z.object({
+  practitionerId: z.string(),
+  from: z.number().int().nullable(),
+  to: z.number().int().nullable(),
+});
+export type Attendance = z.infer<typeof Attendance>;
+
 /** What the rules may know of one encounter; `version` rises with every change of its facts. */
 export const ChartFacts = z.object({
   encounterId: z.string(),
@@ -72,8 +80,12 @@ export const ChartFacts = z.object({
   admittedAt: z.number().int().nullable(),
   dischargedAt: z.number().int().nullable(),
   disposition: z.string().nullable(),
+  /** As of the discharge, or now while the stay goes on. */
   attendingId: z.string().nullable(),
   admittingId: z.string().nullable(),
+  /** In the order of their times; not in facts that were read before they were kept. */
+  attendings: z.array(Attendance).optional(),
+  consultants: z.array(Attendance).optional(),
   documents: z.array(ChartDocument),
   procedures: z.array(ChartProcedure),
 });

@@ -4,8 +4,10 @@ import type { User } from '../../engine/model/user.ts';
 import type { AuditRow } from '../../engine/store.ts';
 import type { Resolved } from '../interop/resolve.ts';
 import type { Policies } from '../policies.ts';
+import type { SiteTables } from '../site-tables.ts';
 import { createReceiveFhir } from './receive-fhir.ts';
 import { createReceiveHl7v2 } from './receive-hl7v2.ts';
+import { createReplay } from './replay.ts';
 import { createTake } from './take.ts';
 
 export interface IntakeAnswer {
@@ -16,9 +18,14 @@ export interface IntakeAnswer {
   readonly messageId: string;
 }
 
-export interface BundleOptions {
+export interface ReceiveOptions {
   /** Network address of the sender. */
   readonly from: string | null;
+  /** Id of a message kept earlier that is tried again. */
+  readonly replayOf?: string;
+}
+
+export interface BundleOptions extends ReceiveOptions {
   readonly idempotencyKey?: string;
 }
 
@@ -31,7 +38,7 @@ export interface ResourceRequest {
 
 /** The one way from another system's message to our resources, charts and deficiencies. */
 export interface Intake {
-  hl7v2(received: Uint8Array, user: User, from: string | null): Promise<IntakeAnswer>;
+  hl7v2(received: Uint8Array, user: User, options: ReceiveOptions): Promise<IntakeAnswer>;
   bundle(json: unknown, body: string, user: User, options: BundleOptions): Promise<IntakeAnswer>;
   resource(
     json: unknown,
@@ -39,11 +46,17 @@ export interface Intake {
     user: User,
     from: string | null,
   ): Promise<Resolved>;
+  /**
+   * Tries a message again that was refused, as it was received; what was mended meanwhile counts.
+   * @throws Refusal `not-found`, or `not-allowed-now` when it was taken already
+   */
+  replay(messageId: string, user: User, from: string | null): Promise<IntakeAnswer>;
 }
 
 export interface IntakeParts {
   readonly engine: Engine;
   readonly policies: Policies;
+  readonly siteTables: SiteTables;
   readonly newId: () => string;
   /** Facility of encounters that name none, and of HL7 senders that no table row maps. */
   readonly defaultFacility: string;
@@ -66,8 +79,7 @@ export function createIntake(parts: IntakeParts): Intake {
     purpose: null,
     fromAddress: from,
   });
-  return {
-    hl7v2: createReceiveHl7v2({ ...parts, store, take, auditOf }),
-    ...createReceiveFhir({ ...parts, store, take, auditOf }),
-  };
+  const hl7v2 = createReceiveHl7v2({ ...parts, store, take, auditOf });
+  const fhir = createReceiveFhir({ ...parts, store, take, auditOf });
+  return { hl7v2, ...fhir, replay: createReplay({ store, hl7v2, bundle: fhir.bundle }) };
 }

@@ -1,15 +1,16 @@
 import { Refusal } from '../../engine/errors.ts';
 import type { User } from '../../engine/model/user.ts';
-import type { AuditRow, MessageRow, Store } from '../../engine/store.ts';
-import { sha256 } from '../digest.ts';
+import type { AuditRow, ContentRow, MessageRow, Store } from '../../engine/store.ts';
+import { sha256 } from '../interop/digest.ts';
 import { fromBundle, fromResource, toTransactionResponse } from '../interop/fhir/bundle.ts';
 import { outcomeOf } from '../interop/fhir/outcome.ts';
 import type { FhirResource, Incoming } from '../interop/incoming.ts';
 import type { Resolved } from '../interop/resolve.ts';
 import { statusOf } from '../problem.ts';
+import { causeOf } from './cause.ts';
 import type { BundleOptions, IntakeAnswer, ResourceRequest } from './intake.ts';
 import { refusalOf } from './outage.ts';
-import type { Take } from './take.ts';
+import type { MessageName, Take } from './take.ts';
 
 export interface FhirParts {
   readonly take: Take;
@@ -18,7 +19,7 @@ export interface FhirParts {
   auditOf(user: User, what: string, from: string | null): AuditRow;
 }
 
-type RowRest = Pick<MessageRow, 'outcome' | 'reason' | 'answer'>;
+type RowRest = Pick<MessageRow, 'id' | 'outcome' | 'cause' | 'reason' | 'answer'>;
 
 /** FHIR R4 Bundles and single resources in; a Bundle, a resource or an OperationOutcome out. */
 export function createReceiveFhir({ take, store, newId, auditOf }: FhirParts) {
@@ -28,67 +29,76 @@ export function createReceiveFhir({ take, store, newId, auditOf }: FhirParts) {
     user: User,
     options: BundleOptions,
   ): Promise<IntakeAnswer> => {
-    const messageId = newId();
-    const contentHash = await sha256(body);
-    const { idempotencyKey, from } = options;
-    const controlKey = idempotencyKey === undefined ? null : `fhir|${user.id}|${idempotencyKey}`;
+    const { idempotencyKey = null, from, replayOf } = options;
+    const received = await contentOf(body);
+    const controlKey = idempotencyKey === null ? null : `fhir|${user.id}|${idempotencyKey}`;
     const audit = auditOf(user, 'message:FHIR Bundle', from);
-    const base = {
-      id: messageId,
-      kind: 'fhir' as const,
+    const base = rowBase(user, 'FHIR Bundle', received.hash);
+    const rowOf = (row: RowRest): MessageRow => ({
+      ...base,
       controlKey,
-      contentHash,
-      userId: user.id,
-      body,
-    };
-    const rowOf = (row: RowRest): MessageRow => ({ ...base, receivedAt: store.now(), ...row });
+      controlId: idempotencyKey,
+      receivedAt: store.now(),
+      ...row,
+    });
+    let messageId = replayOf ?? newId();
     try {
-      await assertKeyIsNew(controlKey, contentHash);
+      await assertKeyIsNew(controlKey, idempotencyKey, received.hash);
       const read = fromBundle(json);
       if (read.kind === 'batch') {
         const answer = JSON.stringify(await takeEach(read, user, from, messageId));
         await store.commit({
-          message: rowOf({ outcome: 'taken', reason: null, answer }),
+          contents: [received],
+          message: rowOf({ id: messageId, outcome: 'taken', cause: null, reason: null, answer }),
           audit: [audit],
         });
         return { outcome: 'taken', answer, refusal: null, messageId };
       }
       const { incoming, kind } = read;
       let answer = '';
-      const messageOf = (resolved: Resolved): MessageRow => {
+      const messageOf = (resolved: Resolved, { id }: MessageName): MessageRow => {
+        messageId = id;
         answer = JSON.stringify(toTransactionResponse(kind, resolved.entries, incoming));
-        return rowOf({ outcome: 'taken', reason: null, answer });
+        return rowOf({ id, outcome: 'taken', cause: null, reason: null, answer });
       };
       const taken = await take({
         incoming,
         messageId,
+        isReplay: replayOf !== undefined,
         controlKey,
-        contentHash,
+        controlId: idempotencyKey,
+        received,
         audit,
         user,
         messageOf,
       });
       if ('known' in taken) {
-        return {
-          outcome: 'taken',
-          answer: taken.known.answer,
-          refusal: null,
-          messageId: taken.known.id,
-        };
+        const { id, answer: stored } = taken.known;
+        return { outcome: 'taken', answer: stored, refusal: null, messageId: id };
       }
       return { outcome: 'taken', answer, refusal: null, messageId };
     } catch (error) {
       const refusal = refusalOf(error);
       const answer = JSON.stringify(outcomeOf(refusal));
-      const message = rowOf({ outcome: 'refused', reason: refusal.message, answer });
-      await store.commit({ message, audit: [{ ...audit, action: 'refused' }] });
+      const cause = causeOf('FHIR Bundle', refusal);
+      const rest = { outcome: 'refused', cause, reason: refusal.message, answer } as const;
+      const message = rowOf({ id: messageId, ...rest });
+      await store.commit({
+        contents: [received],
+        message,
+        audit: [{ ...audit, action: 'refused' }],
+      });
       return { outcome: 'refused', answer, refusal, messageId };
     }
   };
 
-  const assertKeyIsNew = async (controlKey: string | null, contentHash: string): Promise<void> => {
-    const earlier = controlKey === null ? [] : await store.messageByControlKey(controlKey);
-    const isOther = earlier.some(
+  const assertKeyIsNew = async (
+    controlKey: string | null,
+    controlId: string | null,
+    contentHash: string,
+  ): Promise<void> => {
+    if (controlKey === null || controlId === null) return;
+    const isOther = (await store.messageByControlKey(controlKey, controlId)).some(
       (row) => row.outcome === 'taken' && row.contentHash !== contentHash,
     );
     if (!isOther) return;
@@ -124,25 +134,23 @@ export function createReceiveFhir({ take, store, newId, auditOf }: FhirParts) {
     from: string | null,
     messageId: string,
   ): Promise<Resolved> => {
-    const body = JSON.stringify(one.resource);
-    const contentHash = await sha256(body);
+    const what = `FHIR ${one.resource.resourceType}`;
+    const received = await contentOf(JSON.stringify(one.resource));
     const taken = await take({
       incoming: [one],
       messageId,
       controlKey: null,
-      contentHash,
+      controlId: null,
+      received,
       user,
-      audit: auditOf(user, `message:FHIR ${one.resource.resourceType}`, from),
+      audit: auditOf(user, `message:${what}`, from),
       messageOf: ({ entries }) => ({
+        ...rowBase(user, what, received.hash),
         id: messageId,
-        kind: 'fhir',
-        controlKey: null,
-        contentHash,
         receivedAt: store.now(),
-        userId: user.id,
         outcome: 'taken',
+        cause: null,
         reason: null,
-        body,
         answer: JSON.stringify(entries),
       }),
     });
@@ -158,4 +166,23 @@ export function createReceiveFhir({ take, store, newId, auditOf }: FhirParts) {
   ): Promise<Resolved> => takePart(fromResource(json, request), user, from, newId());
 
   return { bundle, resource };
+}
+
+async function contentOf(body: string): Promise<ContentRow> {
+  const bytes = new TextEncoder().encode(body);
+  return { hash: await sha256(bytes), bytes };
+}
+
+function rowBase(user: User, what: string, contentHash: string) {
+  return {
+    kind: 'fhir',
+    controlKey: null,
+    controlId: null,
+    contentHash,
+    userId: user.id,
+    sender: user.id,
+    what,
+    facility: null,
+    patientId: null,
+  } as const;
 }

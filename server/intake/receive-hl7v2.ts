@@ -1,19 +1,21 @@
-import type { Refusal } from '../../engine/errors.ts';
 import type { User } from '../../engine/model/user.ts';
 import type { AuditRow, MessageRow, Store } from '../../engine/store.ts';
-import { sha256 } from '../digest.ts';
+import { sha256 } from '../interop/digest.ts';
 import { type AckOptions, ackErrorOf, ackFor, ackForUnreadable } from '../interop/hl7v2/ack.ts';
 import { type Message, parseMessage } from '../interop/hl7v2/message.ts';
 import { facilityOf, toIncoming } from '../interop/hl7v2/to-incoming.ts';
 import type { Policies } from '../policies.ts';
-import type { IntakeAnswer } from './intake.ts';
+import type { SiteTables } from '../site-tables.ts';
+import { causeOf } from './cause.ts';
+import type { IntakeAnswer, ReceiveOptions } from './intake.ts';
 import { refusalOf } from './outage.ts';
-import type { Take } from './take.ts';
+import type { MessageName, Take } from './take.ts';
 
 export interface Hl7v2Parts {
   readonly take: Take;
   readonly store: Store;
   readonly policies: Policies;
+  readonly siteTables: SiteTables;
   readonly newId: () => string;
   readonly defaultFacility: string;
   auditOf(user: User, what: string, from: string | null): AuditRow;
@@ -23,40 +25,30 @@ const reusedKey = 'The control id was used before with other content.';
 
 /** One HL7 v2 message in, its acknowledgment out; what cannot be used is kept with the reason. */
 export function createReceiveHl7v2(parts: Hl7v2Parts) {
-  const { take, store, policies, newId, defaultFacility } = parts;
+  const { take, store, policies, siteTables, newId, defaultFacility } = parts;
 
-  return async (received: Uint8Array, user: User, from: string | null): Promise<IntakeAnswer> => {
-    const messageId = newId();
+  const kept = async (
+    row: Omit<MessageRow, 'receivedAt'>,
+    bytes: Uint8Array,
+    audit: AuditRow,
+  ): Promise<void> => {
+    const message = { ...row, receivedAt: store.now() };
+    const contents = [{ hash: row.contentHash, bytes }];
+    await store.commit({ contents, message, audit: [{ ...audit, action: 'refused' }] });
+  };
+
+  return async (
+    received: Uint8Array,
+    user: User,
+    { from, replayOf }: ReceiveOptions,
+  ): Promise<IntakeAnswer> => {
     const contentHash = await sha256(received);
-    const rowOf = (
-      row: Pick<MessageRow, 'controlKey' | 'outcome' | 'reason' | 'answer'>,
-    ): MessageRow => ({
-      id: messageId,
-      kind: 'hl7v2',
-      contentHash,
-      userId: user.id,
-      receivedAt: store.now(),
-      // A database text holds no NUL; the hash is that of the bytes as they came.
-      body: new TextDecoder().decode(received).replaceAll('\u0000', '\ufffd'),
-      ...row,
-    });
+    const base = { kind: 'hl7v2', contentHash, userId: user.id } as const;
     const ack = (rest: Omit<AckOptions, 'now' | 'controlId'>): AckOptions => ({
       now: store.now(),
       controlId: newId(),
       ...rest,
     });
-    const keepRefused = async (
-      refusal: Refusal,
-      row: Pick<MessageRow, 'controlKey' | 'answer'>,
-      what: string,
-    ): Promise<IntakeAnswer> => {
-      const audit: AuditRow = { ...parts.auditOf(user, what, from), action: 'refused' };
-      await store.commit({
-        message: rowOf({ ...row, outcome: 'refused', reason: refusal.message }),
-        audit: [audit],
-      });
-      return { outcome: 'refused', answer: row.answer, refusal, messageId };
-    };
 
     let message: Message;
     try {
@@ -65,44 +57,108 @@ export function createReceiveHl7v2(parts: Hl7v2Parts) {
       const refusal = refusalOf(error);
       const options = ack({ code: 'AR', text: refusal.message, error: ackErrorOf(refusal) });
       const answer = ackForUnreadable(received, options);
-      return keepRefused(refusal, { controlKey: null, answer }, 'message:unreadable');
+      const id = replayOf ?? newId();
+      await kept(
+        {
+          ...base,
+          ...nameless,
+          id,
+          answer,
+          outcome: 'refused',
+          cause: causeOf('unreadable', refusal),
+          reason: refusal.message,
+          sender: user.id,
+        },
+        received,
+        parts.auditOf(user, 'message:unreadable', from),
+      );
+      return { outcome: 'refused', answer, refusal, messageId: id };
     }
-    const { controlKey } = message;
-    const what = `message:${message.type} ${message.trigger}`;
+
+    const controlKey = storable(message.controlKey);
+    const controlId = storable(message.controlId);
+    const what = storable(`${message.type} ${message.trigger}`.trim());
+    const audit = parts.auditOf(user, `message:${what}`, from);
+    const named = {
+      ...base,
+      controlKey,
+      controlId,
+      what,
+      sender: storable(`${message.header.text(3)}|${message.header.text(4)}`),
+      facility: null,
+      patientId: null,
+    };
     try {
       const zones = new Map((await policies.all()).map((policy) => [policy.facility, policy.zone]));
-      const { incoming } = toIncoming(message, {
+      const senders = new Map(
+        (await siteTables.read('senders')).rows.map((row) => [row.sender, row.facility]),
+      );
+      const { incoming, eventAt } = toIncoming(message, {
         zoneOf: (facility) => zones.get(facility) ?? zones.get('*') ?? 'America/New_York',
-        facilityOf: (one) => facilityOf(one, {}) ?? (one.header.text(4) || defaultFacility),
+        facilityOf: (one) =>
+          facilityOf(one, {}) ??
+          senders.get(named.sender) ??
+          senders.get(one.header.text(4)) ??
+          (one.header.text(4) || defaultFacility),
       });
       const answer = ackFor(message, ack({ code: 'AA' }));
+      let messageId = '';
+      const messageOf = (_: unknown, { id, isReused }: MessageName): MessageRow => {
+        messageId = id;
+        const reason = isReused ? reusedKey : null;
+        const receivedAt = store.now();
+        return { ...named, id, receivedAt, outcome: 'taken', cause: null, reason, answer };
+      };
       const taken = await take({
         incoming,
-        messageId,
+        messageId: replayOf ?? newId(),
+        isReplay: replayOf !== undefined,
         controlKey,
-        contentHash,
+        controlId,
+        received: { hash: contentHash, bytes: received },
         user,
-        audit: parts.auditOf(user, what, from),
-        messageOf: (_, isReused) =>
-          rowOf({ controlKey, outcome: 'taken', reason: isReused ? reusedKey : null, answer }),
+        audit,
+        ...(eventAt === null ? {} : { eventAt }),
+        messageOf,
       });
       if ('known' in taken) {
-        return {
-          outcome: 'taken',
-          answer: taken.known.answer,
-          refusal: null,
-          messageId: taken.known.id,
-        };
+        const { id, answer: stored } = taken.known;
+        return { outcome: 'taken', answer: stored, refusal: null, messageId: id };
       }
       return { outcome: 'taken', answer, refusal: null, messageId };
     } catch (error) {
       const refusal = refusalOf(error);
       const code = refusal.code === 'unsupported' ? 'AR' : 'AE';
-      const answer = ackFor(
-        message,
-        ack({ code, text: refusal.message, error: ackErrorOf(refusal) }),
-      );
-      return keepRefused(refusal, { controlKey, answer }, what);
+      const options = ack({ code, text: refusal.message, error: ackErrorOf(refusal) });
+      const answer = ackFor(message, options);
+      const id = replayOf ?? (await refusedBefore(controlKey, controlId, contentHash)) ?? newId();
+      const cause = causeOf(what, refusal);
+      const row = { ...named, id, answer, outcome: 'refused', cause } as const;
+      await kept({ ...row, reason: refusal.message }, received, audit);
+      return { outcome: 'refused', answer, refusal, messageId: id };
     }
   };
+
+  /** A sender that sends the same again and again makes one entry of the intake queue. */
+  async function refusedBefore(
+    controlKey: string,
+    controlId: string,
+    contentHash: string,
+  ): Promise<string | undefined> {
+    const rows = await store.messageByControlKey(controlKey, controlId);
+    return rows.find((row) => row.outcome !== 'taken' && row.contentHash === contentHash)?.id;
+  }
 }
+
+/** A database text holds no NUL, and an index entry is no place for a page of text. */
+function storable(text: string): string {
+  return text.replaceAll('\u0000', '\ufffd').slice(0, 500);
+}
+
+const nameless = {
+  controlKey: null,
+  controlId: null,
+  what: 'unreadable',
+  facility: null,
+  patientId: null,
+} as const;

@@ -3,10 +3,21 @@ import type { Engine } from '../../engine/engine.ts';
 import { isConflict, Refusal } from '../../engine/errors.ts';
 import { createKeyedLock } from '../../engine/keyed-lock.ts';
 import type { Role, User } from '../../engine/model/user.ts';
-import type { AuditRow, MessageRow, ResourceRow, VersionGuard } from '../../engine/store.ts';
+import type {
+  AuditRow,
+  ContentRow,
+  MessageRow,
+  ResourceRow,
+  ResourceWrite,
+  VersionGuard,
+} from '../../engine/store.ts';
 import type { FamilyEvaluation } from '../../engine/workflow.ts';
 import { toChartFacts } from '../interop/chart-facts.ts';
-import type { Incoming } from '../interop/incoming.ts';
+import { type Outlined, outline } from '../interop/contents.ts';
+import { identifiersOf } from '../interop/fhir/element.ts';
+import { termsOf } from '../interop/fhir/search-terms.ts';
+import { identifierTerm } from '../interop/identifier-term.ts';
+import type { FhirResource, Incoming } from '../interop/incoming.ts';
 import { type Resolved, type ResourceLookup, resolveIncoming } from '../interop/resolve.ts';
 import type { Policies } from '../policies.ts';
 
@@ -30,10 +41,23 @@ export interface Delivery {
   readonly messageId: string;
   /** Names the message once, with its content's hash; null when its sender gives it no name. */
   readonly controlKey: string | null;
-  readonly contentHash: string;
+  readonly controlId: string | null;
+  /** The bytes as they came. */
+  readonly received: ContentRow;
   readonly audit: AuditRow;
   readonly user: User;
-  messageOf(resolved: Resolved, isReusedKey: boolean): MessageRow;
+  /** When what it tells of happened, epoch milliseconds; when it came, where it does not say. */
+  readonly eventAt?: number;
+  messageOf(resolved: Resolved, name: MessageName): MessageRow;
+  /** True when a message kept earlier is tried again under its own id. */
+  readonly isReplay?: boolean;
+}
+
+export interface MessageName {
+  /** The id under which it is kept: that of the same message where it was refused before. */
+  readonly id: string;
+  /** Another message had the control id. */
+  readonly isReused: boolean;
 }
 
 /** A message is taken now, or was taken before and is answered as it was then. */
@@ -47,26 +71,40 @@ export function createTake({ engine, policies, newId, defaultFacility }: TakePar
   const locks = createKeyedLock();
   const lookup: ResourceLookup = {
     byId: (type, id) => store.resource(type, id),
-    byIdentifier: (type, identifier) => store.resources({ type, identifier }),
+    byIdentifier: async (type, identifier) => {
+      const rows = await store.resources({ type, term: identifierTerm(identifier) });
+      // A term is cut at a length and white space folded; what decides is the identifier itself.
+      return rows.filter((row) => identifiersOf(row.body).includes(identifier));
+    },
   };
 
-  const takeOnce = async (delivery: Delivery): Promise<Taken> => {
+  const takeOnce = async (delivery: Delivery, { incoming, contents }: Outlined): Promise<Taken> => {
     const at = store.now();
     const name = await nameOf(delivery);
     if ('known' in name) return name;
-    const { incoming, messageId, audit } = delivery;
-    const resolved = await resolveIncoming(incoming, lookup, { now: at, messageId, newId });
+    const { audit } = delivery;
+    const messageId = name.id;
+    const { eventAt = at } = delivery;
+    const resolved = await resolveIncoming(incoming, lookup, {
+      now: at,
+      messageId,
+      newId,
+      eventAt,
+    });
     if (resolved.doubts.length > 0) throw doubtful(resolved);
     const rows = resolved.rows.map((row) => withFacility(row, defaultFacility));
     await assertMayWrite(delivery.user, rows);
+    await assertMayWithdraw(rows);
     const made = await Promise.all(resolved.absent.map(madeOnce));
-    const { guards, families } = await consequences(rows);
+    const { guards, families } = await consequences(rows, resolved.confirmed);
     const patientId = rows.find((row) => row.patientId !== null)?.patientId ?? null;
     await engine.receive({
       rows: {
-        guards: unique([...name.guards, ...made, ...guards]),
-        resources: rows,
-        message: delivery.messageOf(resolved, name.isReused),
+        guards: unique([...name.guards, ...made, ...guards], (guard) => guard.key),
+        contents: unique([delivery.received, ...contents], (row) => row.hash),
+        resources: await Promise.all(rows.map(findable)),
+        confirmed: resolved.confirmed,
+        message: { ...delivery.messageOf(resolved, name), ...aboutOf(rows) },
         audit: [{ ...audit, patientId }],
       },
       families,
@@ -95,18 +133,44 @@ export function createTake({ engine, policies, newId, defaultFacility }: TakePar
     );
   };
 
-  /** The stored answer of the same message, or the guard that lets only one of two equal ones through. */
-  const nameOf = async ({
-    controlKey,
-    contentHash,
-  }: Delivery): Promise<{ known: MessageRow } | { guards: VersionGuard[]; isReused: boolean }> => {
-    if (controlKey === null) return { guards: [], isReused: false };
-    const guard = await guardOf(`message:${controlKey}`);
-    const taken = (await store.messageByControlKey(controlKey)).filter(
-      (row) => row.outcome === 'taken',
+  /** A record is not taken from under the work and the documents that stand in it; its versions are kept in any case. */
+  const assertMayWithdraw = async (rows: readonly ResourceRow[]): Promise<void> => {
+    const going = new Set(
+      rows.filter((row) => row.isDeleted).map((row) => `${row.type}/${row.id}`),
     );
-    const same = taken.find((row) => row.contentHash === contentHash);
-    return same === undefined ? { guards: [guard], isReused: taken.length > 0 } : { known: same };
+    for (const { type, id, isDeleted } of rows) {
+      if (!isDeleted || (type !== 'Patient' && type !== 'Encounter')) continue;
+      const about = type === 'Patient' ? { patientId: id } : { encounterId: id };
+      const left = (await store.resources(about)).filter(
+        (row) => !going.has(`${row.type}/${row.id}`),
+      );
+      if (left.length === 0) continue;
+      const name = type === 'Patient' ? 'patient' : 'encounter';
+      throw new Refusal(
+        'not-allowed-now',
+        `${type}/${id} is referred to by ${left.length} other resources. Withdraw those first, or send the ${name} with its status entered-in-error or inactive.`,
+      );
+    }
+  };
+
+  /** The stored answer of the same message, or the guard that lets only one of two equal ones through. */
+  const nameOf = async (
+    delivery: Delivery,
+  ): Promise<{ known: MessageRow } | (MessageName & { guards: VersionGuard[] })> => {
+    const { controlKey, controlId, received, messageId, isReplay = false } = delivery;
+    const guards = [await guardOf(`message:${controlKey ?? messageId}`)];
+    if (isReplay) {
+      const row = await store.message(messageId);
+      if (row?.outcome === 'taken') return { known: row };
+    }
+    if (controlKey === null)
+      return { guards: isReplay ? guards : [], id: messageId, isReused: false };
+    const earlier = await store.messageByControlKey(controlKey, controlId ?? '');
+    const same = earlier.filter((row) => row.contentHash === received.hash);
+    const known = same.find((row) => row.outcome === 'taken');
+    if (known !== undefined) return { known };
+    const isReused = earlier.some((row) => row.outcome === 'taken');
+    return { guards, id: same[0]?.id ?? messageId, isReused };
   };
 
   const guardOf = async (key: string): Promise<VersionGuard> => ({
@@ -120,17 +184,21 @@ export function createTake({ engine, policies, newId, defaultFacility }: TakePar
    */
   const madeOnce = async ({ type, identifier }: Resolved['absent'][number]) => {
     const guard = await guardOf(`made:${type}|${identifier}`);
-    if ((await store.resources({ type, identifier })).length === 0) return guard;
+    if ((await lookup.byIdentifier(type, identifier)).length === 0) return guard;
     throw new Refusal('stale-facts', `Another message made this ${type} meanwhile. Send it again.`);
   };
 
   /** What the changed rows mean for the encounters they belong to. */
   const consequences = async (
     rows: readonly ResourceRow[],
+    confirmed: Resolved['confirmed'],
   ): Promise<{ guards: VersionGuard[]; families: FamilyEvaluation[] }> => {
     const encounterIds = new Set(rows.flatMap((row) => row.encounterId ?? []));
     const guards: VersionGuard[] = [];
     const families: FamilyEvaluation[] = [];
+    // Two messages that confirm one encounter at once: the second reads the first's time again.
+    for (const { type, id } of confirmed)
+      if (type === 'Encounter' && !encounterIds.has(id)) guards.push(await guardOf(`facts:${id}`));
     for (const encounterId of encounterIds) {
       const guard = await guardOf(`facts:${encounterId}`);
       guards.push(guard);
@@ -147,16 +215,23 @@ export function createTake({ engine, policies, newId, defaultFacility }: TakePar
     return { guards, families };
   };
 
-  return (delivery) =>
-    locks.run(orderKeyOf(delivery.incoming), async () => {
+  const findable = async (row: ResourceRow): Promise<ResourceWrite> => ({
+    ...row,
+    terms: termsOf(row.body as FhirResource, await policies.zoneOf(row.facility)),
+  });
+
+  return async (delivery) => {
+    const outlined = await outline(delivery.incoming);
+    return locks.run(orderKeyOf(delivery.incoming), async () => {
       for (let tries = 1; ; tries += 1) {
         try {
-          return await takeOnce(delivery);
+          return await takeOnce(delivery, outlined);
         } catch (error) {
           if (!isConflict(error) || tries >= mostTries) throw error;
         }
       }
     });
+  };
 }
 
 /** Messages of one patient keep their order; those of others do not wait for it. */
@@ -184,8 +259,16 @@ function withFacility(row: ResourceRow, defaultFacility: string): ResourceRow {
     : row;
 }
 
-function unique(guards: readonly VersionGuard[]): VersionGuard[] {
-  return [...new Map(guards.map((guard) => [guard.key, guard])).values()];
+function unique<One>(all: readonly One[], keyOf: (one: One) => string): One[] {
+  return [...new Map(all.map((one) => [keyOf(one), one])).values()];
+}
+
+/** Whose message it was, as far as one can say. */
+function aboutOf(rows: readonly ResourceRow[]): Pick<MessageRow, 'facility' | 'patientId'> {
+  return {
+    facility: rows.find((row) => row.facility !== null)?.facility ?? null,
+    patientId: rows.find((row) => row.patientId !== null)?.patientId ?? null,
+  };
 }
 
 /** Two patients in one visit is a wrong-patient error until a person has looked. */

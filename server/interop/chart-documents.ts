@@ -1,6 +1,6 @@
 import { type ChartDocument, CompletionStatus } from '../../engine/model/chart-facts.ts';
 import type { ResourceRow } from '../../engine/store.ts';
-import { decodeBytes, encodeBytes } from './base64.ts';
+import { contentHashOf } from './contents.ts';
 import { documentTypeOf } from './document-types.ts';
 import { completionStatusUrl, signedAtUrl } from './extensions.ts';
 import { instantOf } from './fhir/date-time.ts';
@@ -15,7 +15,6 @@ import {
   textAt,
 } from './fhir/element.ts';
 import { practitionerIdOf } from './practitioner-reference.ts';
-import { sha1 } from './sha1.ts';
 
 /**
  * The documents of an encounter. One that another of them has replaced is left out. A status of
@@ -71,7 +70,6 @@ function fromReference(
     ...namesOf(body, textAt(body.description) ?? attachmentTitle(body)),
     docStatus,
     completionStatus,
-    // Asked only of what is still to be signed: hashing a large scan at every message would be waste.
     contentKey: signed ? null : contentKeyOf(body),
     authorId: practitionerIdOf(body.author, resources),
     signerId: signed ? signerId : null,
@@ -152,13 +150,8 @@ function attachmentTitle(body: Element): string | null {
   return textAt(objectOf(objectsOf(body.content)[0]?.attachment)?.title);
 }
 
-/** The sender's hash, else our own of what came inline, else where the content lies. */
+/** Our hash of what is kept, else the sender's, else where the content lies. */
 function contentKeyOf(body: Element): string | null {
   const attachment = objectOf(objectsOf(body.content)[0]?.attachment);
-  const bytes = decodeBytes(textAt(attachment?.data) ?? '');
-  return (
-    textAt(attachment?.hash) ??
-    (bytes === undefined || bytes.length === 0 ? null : encodeBytes(sha1(bytes))) ??
-    textAt(attachment?.url)
-  );
+  return contentHashOf(attachment) ?? textAt(attachment?.hash) ?? textAt(attachment?.url);
 }

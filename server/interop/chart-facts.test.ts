@@ -16,6 +16,7 @@ function row(type: string, id: string, elements: object): ResourceRow {
     ...columnsOf(body, id),
     isDeleted: false,
     messageId: null,
+    sources: {},
     body,
   };
 }
@@ -63,6 +64,8 @@ describe('an encounter', () => {
       disposition: '07',
       attendingId: 'd1',
       admittingId: 'd2',
+      attendings: [{ practitionerId: 'd1', from: null, to: null }],
+      consultants: [],
       documents: [],
       procedures: [],
     });
@@ -112,6 +115,33 @@ describe('an encounter', () => {
     ).toBe('d4');
     const two = [inRole('CON', 'Practitioner/d5'), inRole('REF', 'Practitioner/d6')];
     expect(facts(encounter({ participant: two }))?.attendingId).toBeNull();
+  });
+
+  test('has the attending of the discharge, not of the admission nor of a later day', () => {
+    const acting = (id: string, period: object) => ({
+      ...inRole('ATND', `Practitioner/${id}`),
+      period,
+    });
+    const participant = [
+      acting('d1', { end: '2026-03-03T09:00:00-05:00' }),
+      acting('d3', { start: '2026-03-09T00:00:00-05:00' }),
+      acting('d2', { start: '2026-03-03T09:00:00-05:00', end: '2026-03-09T00:00:00-05:00' }),
+    ];
+    expect(facts(encounter({ participant }))).toMatchObject({
+      attendingId: 'd2',
+      attendings: [
+        { practitionerId: 'd1', from: null, to: at('2026-03-03T14:00:00Z') },
+        { practitionerId: 'd2', from: at('2026-03-03T14:00:00Z') },
+        { practitionerId: 'd3', to: null },
+      ],
+    });
+    expect(facts(encounter({ participant, status: 'in-progress' }))?.attendingId).toBe('d3');
+  });
+
+  test('has the attending whose time its sender ends with the stay itself', () => {
+    const period = { start: visit.period.start, end: visit.period.end };
+    const participant = [{ ...inRole('ATND', 'Practitioner/d1'), period }];
+    expect(facts(encounter({ participant }))?.attendingId).toBe('d1');
   });
 
   test('finds a practitioner through the role', () => {

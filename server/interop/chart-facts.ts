@@ -1,10 +1,10 @@
-import type { ChartFacts } from '../../engine/model/chart-facts.ts';
+import type { Attendance, ChartFacts } from '../../engine/model/chart-facts.ts';
 import type { ResourceRow } from '../../engine/store.ts';
 import { chartDocuments } from './chart-documents.ts';
 import { chartProcedures } from './chart-procedures.ts';
 import { facilityOfEncounter } from './columns.ts';
 import { instantOf } from './fhir/date-time.ts';
-import { codingsOf, hasCode, objectOf, objectsOf, textAt } from './fhir/element.ts';
+import { codingsOf, type Element, hasCode, objectOf, objectsOf, textAt } from './fhir/element.ts';
 import { practitionerIdOf } from './practitioner-reference.ts';
 
 export interface FactsOptions {
@@ -32,14 +32,16 @@ export function toChartFacts(
   const period = objectOf(body.period);
   const endedAt = instantOf(period?.end, zone);
   const status = statusOf(body.status, endedAt);
-  const participants = objectsOf(body.participant);
-  const inRole = (code: string): string | null =>
+  const participants = attendancesOf(body, zone);
+  const dischargedAt = status === 'discharged' ? endedAt : null;
+  const inRole = (code: string): readonly Participation[] =>
+    participants.filter(({ item }) => hasCode(item.type, participation, new Set([code])));
+  const actingAs = (acting: readonly Participation[]): string | null =>
     practitionerIdOf(
-      participants
-        .filter(({ type }) => hasCode(type, participation, new Set([code])))
-        .map(({ individual }) => individual),
+      asOf(acting, dischargedAt).map(({ item }) => item.individual),
       live,
     );
+  const only = participants.length === 1 ? participants : [];
   return {
     encounterId: encounter.id,
     patientId: encounter.patientId,
@@ -49,16 +51,55 @@ export function toChartFacts(
     service: codingsOf(body.serviceType)[0]?.code ?? null,
     status,
     admittedAt: instantOf(period?.start, zone),
-    dischargedAt: status === 'discharged' ? endedAt : null,
+    dischargedAt,
     disposition: dispositionOf(objectOf(body.hospitalization)?.dischargeDisposition),
-    attendingId:
-      inRole('ATND') ??
-      inRole('PPRF') ??
-      (participants.length === 1 ? practitionerIdOf(participants[0]?.individual, live) : null),
-    admittingId: inRole('ADM'),
+    attendingId: actingAs(inRole('ATND')) ?? actingAs(inRole('PPRF')) ?? actingAs(only),
+    admittingId: actingAs(inRole('ADM')),
+    attendings: timesOf(inRole('ATND'), live),
+    consultants: timesOf(inRole('CON'), live),
     documents: chartDocuments(live, zone),
     procedures: chartProcedures(live, zone),
   };
+}
+
+/** A participant with the time in which he acted (FHIR R4 Encounter.participant.period). */
+interface Participation {
+  readonly item: Element;
+  readonly from: number | null;
+  readonly to: number | null;
+}
+
+function attendancesOf({ participant }: Element, zone: string): readonly Participation[] {
+  return objectsOf(participant).map((item) => {
+    const period = objectOf(item.period);
+    return { item, from: instantOf(period?.start, zone), to: instantOf(period?.end, zone) };
+  });
+}
+
+/**
+ * Who acted at an instant, or acts now, the likeliest first: senders also end a participant's time
+ * with the stay itself, or begin it a little after the discharge.
+ */
+function asOf(acting: readonly Participation[], at: number | null): readonly Participation[] {
+  const instant = at ?? Number.POSITIVE_INFINITY;
+  const rank = ({ from, to }: Participation): number => {
+    if (from !== null && from > instant) return 2;
+    return to === null || to > instant ? 0 : 1;
+  };
+  const last = ({ to }: Participation): number => to ?? Number.POSITIVE_INFINITY;
+  return [...acting].sort((a, b) => {
+    const [first, second] = [rank(a), rank(b)];
+    return first !== second || first !== 1 ? first - second : last(b) - last(a);
+  });
+}
+
+function timesOf(acting: readonly Participation[], live: readonly ResourceRow[]): Attendance[] {
+  return acting
+    .flatMap(({ item, from, to }) => {
+      const practitionerId = practitionerIdOf(item.individual, live);
+      return practitionerId === null ? [] : [{ practitionerId, from, to }];
+    })
+    .sort((a, b) => (a.from ?? Number.MIN_SAFE_INTEGER) - (b.from ?? Number.MIN_SAFE_INTEGER));
 }
 
 /** Discharged needs both the status and the time: without the time no clock of law can start. */

@@ -1,15 +1,14 @@
 import type { ResourceRow } from '../../engine/store.ts';
-import { type Element, identifiersOf, objectOf, referencedId, textAt } from './fhir/element.ts';
+import { type Element, objectOf, referencedId, textAt } from './fhir/element.ts';
 import type { FhirResource } from './incoming.ts';
 
-export type Columns = Pick<ResourceRow, 'patientId' | 'encounterId' | 'identifiers'>;
+export type Columns = Pick<ResourceRow, 'patientId' | 'encounterId'>;
 
 /** What a stored resource is found by, read from its body. */
 export function columnsOf(resource: FhirResource, id: string): Columns {
   return {
     patientId: resource.resourceType === 'Patient' ? id : patientOf(resource),
     encounterId: resource.resourceType === 'Encounter' ? id : encounterOf(resource),
-    identifiers: identifiersOf(resource),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ResourceRow } from '../../engine/store.ts';
+import { identifiersOf } from './fhir/element.ts';
 import type { ResourceLookup } from './targets.ts';
 
 /** Resources in memory: for translating several messages in a row without a store. */
@@ -16,7 +17,7 @@ export function memoryLookup(): MemoryLookup {
       for (const row of rows) {
         const name = `${row.type}/${row.id}`;
         byName.set(name, row);
-        for (const identifier of row.identifiers) {
+        for (const identifier of identifiersOf(row.body)) {
           const token = `${row.type}|${identifier}`;
           byToken.set(token, (byToken.get(token) ?? new Set()).add(name));
         }
@@ -27,6 +28,6 @@ export function memoryLookup(): MemoryLookup {
     byIdentifier: async (type, identifier) =>
       [...(byToken.get(`${type}|${identifier}`) ?? [])]
         .flatMap((name) => byName.get(name) ?? [])
-        .filter((row) => !row.isDeleted && row.identifiers.includes(identifier)),
+        .filter((row) => !row.isDeleted && identifiersOf(row.body).includes(identifier)),
   };
 }

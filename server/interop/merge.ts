@@ -1,105 +1,208 @@
-import { codingsOf, type Element, objectOf, objectsOf } from './fhir/element.ts';
+import { type Element, objectOf } from './fhir/element.ts';
+import { createLedger, type Ledger, type Sources, type Telling } from './ledger.ts';
+import { mergeParticipants } from './participants.ts';
+import {
+  choiceOf,
+  isCounter,
+  itemsOf,
+  kindOf,
+  partsOf,
+  sameJson,
+  valuesOf,
+} from './value-parts.ts';
+
+/** A resource with where each of its values came from. */
+export interface Told {
+  readonly body: Element;
+  readonly sources: Sources;
+}
+
+/** What a message says of a resource, and what it assumes where nothing is known. */
+export interface Said {
+  readonly resource: Element;
+  readonly defaults: Element;
+}
 
 /**
- * Lays what a message knows over what is stored. Top-level elements replace; elements not mentioned
- * stay; `null` takes an element away. Lists that several senders feed are joined instead:
- * identifiers by system and value, extensions by URL, an encounter's participants by their type.
+ * Lays what a message knows over what is stored, by the time of the event it tells of: a value told
+ * later stays, and an older message only fills gaps. Top-level elements replace; elements not
+ * mentioned stay; `null` takes an element away. Lists that several senders feed are joined instead:
+ * identifiers by system and value, extensions by URL, an encounter's participants by their role.
  * `Encounter.period` and `.hospitalization` are laid over element by element, so that an admission
  * time survives a discharge message that does not repeat it.
  */
-export function mergeResource(base: Element, over: Element): Record<string, unknown> {
-  const merged: Record<string, unknown> = { ...base };
-  for (const [name, value] of Object.entries(over)) {
-    const next = value === null ? undefined : mergeElement(name, base[name], value);
-    if (next === undefined) delete merged[name];
-    else merged[name] = next;
+export function mergeResource(stored: Told, { resource, defaults }: Said, telling: Telling): Told {
+  const ledger = createLedger(stored.sources, telling);
+  const merged: Record<string, unknown> = { ...stored.body };
+  const { participant, ...others } = resource;
+  for (const [name, value] of Object.entries(others)) {
+    if (isCounter(name)) continue;
+    if (choiceOf(name)) mergeChoice(merged, name, value, resource, ledger);
+    else put(merged, name, mergeElement(name, merged[name], value, ledger));
   }
-  return merged;
-}
-
-function mergeElement(name: string, stored: unknown, value: unknown): unknown {
-  switch (name) {
-    case 'identifier':
-      return Array.isArray(value) ? joinIdentifiers(stored, value) : value;
-    case 'extension':
-      return joinBy(stored, value, (extension) => [String(extension.url)]);
-    case 'participant':
-      return joinBy(stored, value, (participant) => typeCodes(participant));
-    case 'period':
-    case 'hospitalization':
-      return mergeParts(objectOf(stored) ?? {}, objectOf(value) ?? {});
-    default:
-      return value;
-  }
-}
-
-function mergeParts(stored: Element, value: Element): Element | undefined {
-  const parts = Object.entries({ ...stored, ...value }).filter(([, part]) => part !== null);
-  return parts.length > 0 ? Object.fromEntries(parts) : undefined;
+  // Last, for the discharge bounds from when on a participant acted.
+  if (participant === null)
+    put(merged, 'participant', takeAway('participant', merged.participant, ledger));
+  else if (participant !== undefined)
+    put(merged, 'participant', mergeParticipants(merged, participant, ledger));
+  for (const [name, value] of Object.entries(defaults)) fill(merged, name, value, ledger);
+  return { body: merged, sources: ledger.sources() };
 }
 
 /**
- * New items take the place of the stored ones that share a key with them, so that a message which
- * repeats what is known changes nothing, not even the order; the others follow at the end.
+ * The sources of a resource that was sent whole: what it changes is its own, what it repeats keeps
+ * the message that set it, what it leaves out is taken away.
  */
-function joinBy(
-  stored: unknown,
-  value: unknown,
-  keysOf: (item: Element) => readonly string[],
-): readonly Element[] {
-  const waiting = objectsOf(value).map((item) => ({ item, keys: keysOf(item) }));
-  const brought = new Set(waiting.flatMap(({ keys }) => keys));
-  const joined = objectsOf(stored).flatMap((item) => {
-    const keys = keysOf(item).filter((key) => brought.has(key));
-    return keys.length === 0 ? [item] : takeSharing(waiting, keys);
-  });
-  return [...joined, ...waiting.map(({ item }) => item)];
+export function sourcesOfWhole(stored: Told, body: Element, telling: Telling): Sources {
+  const ledger = createLedger(stored.sources, telling);
+  const [before, after] = [valuesOf(stored.body), valuesOf(body)];
+  for (const [key, value] of after) ledger.tell(key, !sameJson(before.get(key), value));
+  for (const key of before.keys()) if (!after.has(key)) ledger.tell(key, true);
+  return ledger.sources();
 }
 
-interface Waiting {
-  readonly item: Element;
-  readonly keys: readonly string[];
+function put(merged: Record<string, unknown>, name: string, value: unknown): void {
+  if (value === undefined) delete merged[name];
+  else merged[name] = value;
 }
 
-function takeSharing(waiting: Waiting[], keys: readonly string[]): Element[] {
-  const taken = waiting.filter((candidate) => candidate.keys.some((key) => keys.includes(key)));
-  for (const one of taken) waiting.splice(waiting.indexOf(one), 1);
-  return taken.map(({ item }) => item);
-}
-
-/** An identifier told again without its type or period keeps them. */
-function joinIdentifiers(stored: unknown, value: unknown): readonly Element[] {
-  const known = new Map(
-    objectsOf(stored).map((identifier) => [identifierKey(identifier), identifier]),
-  );
-  const whole = objectsOf(value).map((identifier) => ({
-    ...known.get(identifierKey(identifier)),
-    ...identifier,
-  }));
-  return joinBy(stored, whole, (identifier) => [identifierKey(identifier)]);
-}
-
-function identifierKey(identifier: Element): string {
-  return `${identifier.system ?? ''}|${identifier.value ?? ''}`;
-}
-
-/** A participant without a type is known by whom it names. */
-function typeCodes(participant: Element): readonly string[] {
-  const codes = codingsOf(participant.type).flatMap((coding) => coding.code ?? []);
-  return codes.length > 0 ? codes : [`individual ${JSON.stringify(participant.individual)}`];
-}
-
-/** True when two JSON values are the same, whatever the order of their elements. */
-export function sameJson(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (Array.isArray(a) && Array.isArray(b)) {
-    return a.length === b.length && a.every((item, index) => sameJson(item, b[index]));
+function mergeElement(name: string, stored: unknown, value: unknown, ledger: Ledger): unknown {
+  if (value === null) return takeAway(name, stored, ledger);
+  switch (kindOf(name, value)) {
+    case 'whole':
+      return mergeWhole(name, stored, value, ledger);
+    case 'parts':
+      return mergeParts(name, objectOf(stored) ?? {}, objectOf(value) ?? {}, ledger);
+    case 'items':
+      return mergeItems(name, stored, value, ledger);
   }
-  const [left, right] = [objectOf(a), objectOf(b)];
-  if (!left || !right) return false;
-  const names = Object.keys(left);
-  return (
-    names.length === Object.keys(right).length &&
-    names.every((name) => Object.hasOwn(right, name) && sameJson(left[name], right[name]))
-  );
+}
+
+function mergeWhole(key: string, stored: unknown, value: unknown, ledger: Ledger): unknown {
+  if (!ledger.takes(key)) return stored;
+  const isSame = sameJson(stored, value);
+  ledger.tell(key, !isSame);
+  return isSame ? stored : value;
+}
+
+/** Takes away what no later message told, and remembers it also of what was not there yet. */
+function takeAway(name: string, stored: unknown, ledger: Ledger): unknown {
+  const kept = [...partsOf(name, stored ?? undefined)].filter(([key, value]) => {
+    if (value === undefined || !ledger.takes(key)) return value !== undefined;
+    ledger.tell(key, true);
+    return false;
+  });
+  if (ledger.takes(name)) ledger.tell(name, stored !== undefined);
+  if (kept.length === 0) return undefined;
+  switch (kindOf(name, stored)) {
+    case 'whole':
+      return stored;
+    case 'parts':
+      return Object.fromEntries(kept.map(([key, value]) => [key.slice(name.length + 1), value]));
+    case 'items':
+      return kept.flatMap(([, items]) => items);
+  }
+}
+
+function mergeParts(
+  name: string,
+  stored: Element,
+  value: Element,
+  ledger: Ledger,
+): Element | undefined {
+  const parts: Record<string, unknown> = { ...stored };
+  for (const [part, own] of Object.entries(value)) {
+    const key = `${name}.${part}`;
+    if (own !== null) put(parts, part, mergeWhole(key, stored[part], own, ledger));
+    else if (ledger.takes(key)) {
+      ledger.tell(key, stored[part] !== undefined);
+      delete parts[part];
+    }
+  }
+  return Object.keys(parts).length > 0 ? parts : undefined;
+}
+
+/**
+ * New items take the place of the stored ones of the same key, so that a message which repeats what
+ * is known changes nothing, not even the order; the others follow at the end. An identifier told
+ * again without its type or period keeps them.
+ */
+function mergeItems(name: string, stored: unknown, value: unknown, ledger: Ledger): unknown {
+  const known = itemsOf(name, stored);
+  const merged = new Map(known);
+  let isChanged = stored === undefined;
+  for (const [key, items] of itemsOf(name, value)) {
+    if (!ledger.takes(key)) continue;
+    const before = known.get(key);
+    const whole = name === 'identifier' ? [{ ...before?.[0], ...items.at(-1) }] : items;
+    const isSame = sameJson(before, whole);
+    ledger.tell(key, !isSame);
+    if (isSame) continue;
+    merged.set(key, whole);
+    isChanged = true;
+  }
+  if (!isChanged) return stored;
+  return merged.size > 0 ? [...merged.values()].flat() : undefined;
+}
+
+/** Of a choice only one form may stand: `deceasedDateTime` takes `deceasedBoolean` away. */
+function mergeChoice(
+  merged: Record<string, unknown>,
+  name: string,
+  value: unknown,
+  resource: Element,
+  ledger: Ledger,
+): void {
+  const key = choiceOf(name) ?? name;
+  const forms = (element: Element): readonly string[] =>
+    Object.keys(element).filter((other) => choiceOf(other) === key);
+  const isSaidOtherwise = forms(resource).some((other) => resource[other] !== null);
+  if ((value === null && isSaidOtherwise) || !ledger.takes(key)) return;
+  const before = forms(merged);
+  const isSame =
+    value === null
+      ? before.length === 0
+      : before.length === 1 && before[0] === name && sameJson(merged[name], value);
+  ledger.tell(key, !isSame);
+  for (const other of before) if (other !== name || value === null) delete merged[other];
+  if (value !== null && !isSame) merged[name] = value;
+}
+
+/** Uses what is assumed where nothing is stored and nothing was taken away. */
+function fill(merged: Record<string, unknown>, name: string, value: unknown, ledger: Ledger): void {
+  const stored = merged[name];
+  const key = choiceOf(name) ?? name;
+  const missing = [...partsOf(name, value)].filter(([part]) => ledger.isOpen(part));
+  switch (kindOf(name, value)) {
+    case 'whole':
+      if (stored !== undefined || !ledger.isOpen(key)) return;
+      if (Object.keys(merged).some((other) => choiceOf(other) === key)) return;
+      break;
+    case 'parts': {
+      const own = objectOf(stored) ?? {};
+      const parts = missing.map(([part, inner]) => [part.slice(name.length + 1), inner] as const);
+      const added = parts.filter(([part]) => own[part] === undefined);
+      if (added.length === 0) return;
+      merged[name] = { ...own, ...Object.fromEntries(added) };
+      for (const [part] of added) ledger.assume(`${name}.${part}`);
+      return;
+    }
+    case 'items': {
+      const groups = itemsOf(name, stored);
+      const added = missing.filter(([part]) => !groups.has(part) && !hasRole(groups, name, part));
+      if (added.length === 0) return;
+      merged[name] = [...[...groups.values()].flat(), ...added.flatMap(([, items]) => items)];
+      for (const [part] of added) ledger.assume(part);
+      return;
+    }
+  }
+  merged[name] = value;
+  ledger.assume(key);
+}
+
+/** Whoever is known to act in a role is not joined by one who is assumed to. */
+function hasRole(groups: ReadonlyMap<string, unknown>, name: string, key: string): boolean {
+  if (name !== 'participant') return false;
+  const role = key.slice(0, key.indexOf(':', name.length + 1) + 1);
+  return [...groups.keys()].some((known) => known.startsWith(role));
 }

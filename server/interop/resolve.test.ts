@@ -76,7 +76,7 @@ describe('a transaction', () => {
         meta: { versionId: '1', lastUpdated: '2026-03-01T12:00:00.000Z' },
       },
     });
-    expect(rows[1]).toMatchObject({ encounterId: 'new-2', identifiers: ['urn:id:GH|V1'] });
+    expect(rows[1]).toMatchObject({ encounterId: 'new-2', facility: 'general' });
     expect(rows[2]).toMatchObject({ patientId: 'new-3', encounterId: null, facility: null });
     expect(rows[3]).toMatchObject({ patientId: null, encounterId: null, facility: null });
   });
@@ -99,7 +99,9 @@ describe('a transaction', () => {
     const references = ['Location/99', 'https://elsewhere.example/fhir/Location/1', '#contained'];
     const location = references.map((reference) => ({ location: { reference } }));
     const { subject: _, ...visit } = encounter;
-    const { rows } = await take(memoryLookup(), bundle(post({ ...visit, location }, 'urn:uuid:e')));
+    const contained = [{ resourceType: 'Location', id: 'contained' }];
+    const whole = { ...visit, contained, location };
+    const { rows } = await take(memoryLookup(), bundle(post(whole, 'urn:uuid:e')));
     expect(rows[0]?.body.location).toEqual(location);
   });
 

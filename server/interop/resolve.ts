@@ -1,10 +1,12 @@
-import type { ResourceRow } from '../../engine/store.ts';
+import type { ResourceRow, ValueSource } from '../../engine/store.ts';
 import { columnsOf, facilityOfEncounter } from './columns.ts';
 import { type Element, objectOf } from './fhir/element.ts';
 import type { FhirResource, Incoming, Match, ResolvedEntry } from './incoming.ts';
+import type { Sources, Telling } from './ledger.ts';
 import { linker } from './links.ts';
-import { mergeResource, sameJson } from './merge.ts';
+import { mergeResource, sourcesOfWhole, type Told } from './merge.ts';
 import { findTargets, pathOf, type ResourceLookup, type Target } from './targets.ts';
+import { sameJson } from './value-parts.ts';
 
 export type { ResourceLookup } from './targets.ts';
 
@@ -12,12 +14,19 @@ export interface ResolveOptions {
   /** Epoch milliseconds. */
   readonly now: number;
   readonly messageId: string | null;
+  /**
+   * When what the message tells of happened, epoch milliseconds; `now` when it does not say. An
+   * instant still to come counts as now, for a clock that runs ahead must not shut out what follows.
+   */
+  readonly eventAt?: number;
   newId(): string;
 }
 
 export interface Resolved {
   /** New versions to store; a resource that did not change makes none. */
   readonly rows: readonly ResourceRow[];
+  /** Resources that only were told again: their sources are to be written over, without a new version. */
+  readonly confirmed: readonly Confirmed[];
   /** One per incoming resource, in its order. */
   readonly entries: readonly ResolvedEntry[];
   /** Versions read, 0 for an id that was free: whoever commits checks that they still stand. */
@@ -30,6 +39,14 @@ export interface Resolved {
   readonly absent: readonly Match[];
   /** Rows that may be on the wrong patient. Nothing is decided here; the intake may park the message. */
   readonly doubts: readonly IdentityDoubt[];
+}
+
+/**
+ * A repeated value is known to hold until later, so that a message between the two tellings must not
+ * change it. That has to be kept, but nobody's copy of the resource is out of date by it.
+ */
+export interface Confirmed extends Pick<ResourceRow, 'type' | 'id' | 'version'> {
+  readonly sources: Readonly<Record<string, ValueSource>>;
 }
 
 export interface IdentityDoubt {
@@ -51,17 +68,23 @@ export async function resolveIncoming(
   lookup: ResourceLookup,
   options: ResolveOptions,
 ): Promise<Resolved> {
+  const { now, messageId, eventAt = now } = options;
+  const telling: Telling = { at: Math.min(eventAt, now), messageId };
   const targets = await findTargets(incoming, lookup, options.newId);
   const link = await linker(targets, lookup);
-  const drafts = targets.map((target) => ({ target, body: draftOf(target, link(target)) }));
+  const drafts = targets.map((target) => ({
+    target,
+    told: draftOf(target, link(target), telling),
+  }));
   link.finish();
   const encounters = await encountersOf(drafts, lookup);
-  const written = drafts.map(({ target, body }) =>
-    body && !isUnchanged(target, body) ? rowOf(target, body, encounters, options) : undefined,
+  const written = drafts.map(({ target, told }) =>
+    told && !isUnchanged(target, told) ? rowOf(target, told, encounters, options) : undefined,
   );
   const rows = written.filter((row) => row !== undefined);
   return {
     rows,
+    confirmed: drafts.flatMap(({ target, told }) => confirmedBy(target, told)),
     entries: targets.map((target, index) => entryOf(target, written[index])),
     expected: expectedOf(targets),
     doubts: targets.flatMap((target, index) => doubtsOf(target, written[index], encounters)),
@@ -71,24 +94,45 @@ export async function resolveIncoming(
   };
 }
 
-/** The body to store, without meta counters; undefined when nothing is to be written. */
-function draftOf(target: Target, link: <T>(value: T) => T): FhirResource | undefined {
+interface ToldResource extends Told {
+  readonly body: FhirResource;
+}
+
+/** What to store, without meta counters; undefined when nothing is to be written. */
+function draftOf(
+  target: Target,
+  link: <T>(value: T) => T,
+  telling: Telling,
+): ToldResource | undefined {
   const { incoming, stored, type, id } = target;
   const resource = link(incoming.resource);
-  const before = stored && !stored.isDeleted ? stored.body : undefined;
+  const before = stored && !stored.isDeleted ? toldOf(stored) : undefined;
+  const known: Told = before ?? { body: {}, sources: {} };
   switch (target.action) {
     case 'skip':
     case 'keep':
       return undefined;
     case 'delete':
-      return { ...stored?.body, resourceType: type, id };
-    case 'write':
-      if (incoming.mode === 'merge') {
-        const known = mergeResource(link(incoming.defaults ?? {}), before ?? {});
-        return withMeta({ ...mergeResource(known, resource), resourceType: type, id }, before);
+      return {
+        body: { ...stored?.body, resourceType: type, id },
+        sources: stored?.sources ?? {},
+      };
+    case 'write': {
+      if (incoming.mode !== 'merge') {
+        const sources = sourcesOfWhole(known, resource, telling);
+        return { body: withMeta({ ...resource, id }, before?.body), sources };
       }
-      return withMeta({ ...resource, id }, before);
+      const defaults = link(incoming.defaults ?? {});
+      const { body, sources } = mergeResource(known, { resource, defaults }, telling);
+      const { meta } = { ...defaults, ...resource };
+      const merged = { ...body, ...(meta ? { meta } : {}), resourceType: type, id };
+      return { body: withMeta(merged, before?.body), sources };
+    }
   }
+}
+
+function toldOf({ body, sources }: ResourceRow): Told {
+  return { body, sources: sources as Sources };
 }
 
 /** An update that does not mention tags, profiles or security labels keeps them (FHIR R4 http, update). */
@@ -97,10 +141,17 @@ function withMeta(body: FhirResource, before: Element | undefined): FhirResource
   return Object.keys(meta).length > 0 ? { ...body, meta } : body;
 }
 
-function isUnchanged(target: Target, body: FhirResource): boolean {
+function isUnchanged(target: Target, { body }: ToldResource): boolean {
   const { stored, action } = target;
   if (!stored || stored.isDeleted || action === 'delete') return false;
   return sameJson(withoutCounters(stored.body), withoutCounters(body));
+}
+
+function confirmedBy(target: Target, told: ToldResource | undefined): readonly Confirmed[] {
+  const { stored, type, id } = target;
+  if (!told || !stored || !isUnchanged(target, told)) return [];
+  const { sources } = told;
+  return sameJson(stored.sources, sources) ? [] : [{ type, id, version: stored.version, sources }];
 }
 
 function withoutCounters(body: Element): Element {
@@ -111,7 +162,7 @@ function withoutCounters(body: Element): Element {
 
 interface Draft {
   readonly target: Target;
-  readonly body: FhirResource | undefined;
+  readonly told: ToldResource | undefined;
 }
 
 /** What a resource takes from its encounter. */
@@ -123,14 +174,14 @@ async function encountersOf(
   lookup: ResourceLookup,
 ): Promise<ReadonlyMap<string, EncounterColumns>> {
   const encounters = new Map<string, EncounterColumns>();
-  for (const { target, body } of drafts) {
-    if (!body || target.type !== 'Encounter') continue;
-    const { patientId } = columnsOf(body, target.id);
-    encounters.set(target.id, { facility: facilityOfEncounter(body), patientId });
+  for (const { target, told } of drafts) {
+    if (!told || target.type !== 'Encounter') continue;
+    const { patientId } = columnsOf(told.body, target.id);
+    encounters.set(target.id, { facility: facilityOfEncounter(told.body), patientId });
   }
   const outside = new Set<string>();
-  for (const { target, body } of drafts) {
-    const encounterId = body ? columnsOf(body, target.id).encounterId : null;
+  for (const { target, told } of drafts) {
+    const encounterId = told ? columnsOf(told.body, target.id).encounterId : null;
     if (encounterId !== null && !encounters.has(encounterId)) outside.add(encounterId);
   }
   await Promise.all(
@@ -144,7 +195,7 @@ async function encountersOf(
 
 function rowOf(
   target: Target,
-  body: FhirResource,
+  { body, sources }: ToldResource,
   encounters: ReadonlyMap<string, EncounterColumns>,
   { now, messageId }: ResolveOptions,
 ): ResourceRow {
@@ -159,6 +210,7 @@ function rowOf(
     ...columns,
     isDeleted: target.action === 'delete',
     messageId,
+    sources,
     body: {
       ...body,
       meta: {

@@ -8,13 +8,14 @@ function post(resource: FhirResource, fullUrl: string): object {
   return { fullUrl, resource, request: { method: 'POST', url: resource.resourceType } };
 }
 
-test('a thousand resources are read and resolved in well under half a second', async () => {
+test('a thousand resources are checked, read and resolved in well under a second', async () => {
   const encounter = { resourceType: 'Encounter', status: 'in-progress', class: { code: 'IMP' } };
   const observations = Array.from({ length: 998 }, (_, index) =>
     post(
       {
         resourceType: 'Observation',
         status: 'final',
+        code: { text: 'x' },
         subject: { reference: 'urn:uuid:p' },
         encounter: { reference: 'urn:uuid:e' },
       },
@@ -31,7 +32,7 @@ test('a thousand resources are read and resolved in well under half a second', a
   let made = 0;
   const options = { now: 0, messageId: null, newId: () => `r${++made}` };
   const { rows } = await resolveIncoming(incoming, memoryLookup(), options);
-  expect(performance.now() - started).toBeLessThan(500);
+  expect(performance.now() - started).toBeLessThan(1000);
   expect(rows.slice(2).every((row) => row.patientId === 'r1' && row.encounterId === 'r2')).toBe(
     true,
   );

@@ -5,7 +5,14 @@ import { encounterSummary, patientSummary, practitionerName } from './summaries.
 
 function row(type: string, id: string, elements: object): ResourceRow {
   const body = { resourceType: type, id, ...elements };
-  const rest = { version: 1, updatedAt: 0, facility: 'general', isDeleted: false, messageId: null };
+  const rest = {
+    version: 1,
+    updatedAt: 0,
+    facility: 'general',
+    isDeleted: false,
+    messageId: null,
+    sources: {},
+  };
   return { type, id, ...rest, ...columnsOf(body, id), body };
 }
 

@@ -1,29 +1,11 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
-import { permits } from '../../engine/access.ts';
 import { Refusal } from '../../engine/errors.ts';
-import type { Role, User } from '../../engine/model/user.ts';
-import type { ResourceRow } from '../../engine/store.ts';
-import { type AppContext, type AppEnv, auditOf, type Services } from '../context.ts';
+import { createChartAccess } from '../chart-access.ts';
+import { type AppEnv, auditOf, type Services } from '../context.ts';
 import { ChartShape } from '../contract.ts';
-import { sha256 } from '../digest.ts';
-import { contentOf } from '../document-content.ts';
+import { contentOf, contentPlaceOf } from '../document-content.ts';
 import { toChartFacts } from '../interop/chart-facts.ts';
-import { objectsOf } from '../interop/fhir/element.ts';
-import { practitionerIdOf } from '../interop/practitioner-reference.ts';
 import { IdParam, json, refusals } from './answers.ts';
-
-/** Who may read a whole chart of a facility; a physician reads those in which something is theirs. */
-const readers: readonly Role[] = [
-  'analyst',
-  'coder',
-  'cdi-specialist',
-  'release-specialist',
-  'quality',
-  'supervisor',
-  'manager',
-  'privacy-officer',
-  'auditor',
-];
 
 const readChart = createRoute({
   method: 'get',
@@ -45,58 +27,7 @@ const readContent = createRoute({
 
 export function chartRoutes(services: Services) {
   const { store, names, policies } = services;
-
-  /** @throws Refusal `not-found` also when the user may not know that it exists */
-  const readable = async (c: AppContext, encounterId: string): Promise<ResourceRow[]> => {
-    const rows = await store.resources({ encounterId });
-    const encounter = rows.find((row) => row.type === 'Encounter' && row.id === encounterId);
-    const user = c.get('user');
-    const facility = encounter?.facility ?? '';
-    const permission = { roles: readers };
-    const subject = {
-      facility,
-      patientId: encounter?.patientId ?? null,
-      encounterId,
-      practitionerId: null,
-    };
-    const mayRead =
-      permits(permission, user, subject) ||
-      (permits({ roles: ['physician'] }, user, subject) && (await isInvolved(user, rows)));
-    if (encounter !== undefined && mayRead) return rows;
-    if (encounter !== undefined) {
-      await store.commit({
-        audit: [
-          auditOf(c, services, {
-            action: 'refused',
-            what: 'chart',
-            patientId: encounter.patientId,
-            encounterId,
-          }),
-        ],
-      });
-    }
-    throw new Refusal('not-found', `There is no chart of encounter ${encounterId} for you.`);
-  };
-
-  /** True for those who treated, wrote or signed in this encounter, and for whoever must cure a lack of it. */
-  const isInvolved = async (
-    { practitionerId }: User,
-    rows: readonly ResourceRow[],
-  ): Promise<boolean> => {
-    if (practitionerId === undefined) return false;
-    const facts = toChartFacts(rows, { version: 0 });
-    if (facts === null) return false;
-    const encounter = rows.find((row) => row.id === facts.encounterId && row.type === 'Encounter');
-    const { members } = await store.loadFamily(`chart.${facts.encounterId}`);
-    return [
-      ...objectsOf(encounter?.body.participant).map((one) =>
-        practitionerIdOf(one.individual, rows),
-      ),
-      ...facts.documents.flatMap((one) => [one.authorId, one.signerId]),
-      ...facts.procedures.flatMap((one) => [one.surgeonId, one.anesthesiologistId]),
-      ...members.map((member) => member.practitionerId),
-    ].includes(practitionerId);
-  };
+  const { readable } = createChartAccess(services);
 
   return new OpenAPIHono<AppEnv>()
     .openapi(readChart, async (c) => {
@@ -141,13 +72,7 @@ export function chartRoutes(services: Services) {
           const row = rows.find(
             (candidate) => candidate.type === 'DocumentReference' && candidate.id === one.id,
           );
-          const content = row === undefined ? null : await contentOf(store, row);
-          return (
-            content && {
-              contentHash: await sha256(content.bytes),
-              contentType: content.contentType,
-            }
-          );
+          return row === undefined ? null : contentPlaceOf(store, row);
         }),
       );
       return c.json(
@@ -166,7 +91,7 @@ export function chartRoutes(services: Services) {
             author: joined.practitioner(one.authorId),
             filedAt: isoOf(one.filedAt),
             signedAt: isoOf(one.signedAt),
-            contentHash: contents[index]?.contentHash ?? null,
+            contentHash: contents[index]?.hash ?? null,
             contentType: contents[index]?.contentType ?? null,
           })),
           instances: family.members.map(({ id: instanceId, workflow, isOpen }) => ({
@@ -196,7 +121,7 @@ export function chartRoutes(services: Services) {
       return new Response(content.bytes as Uint8Array<ArrayBuffer>, {
         headers: {
           'content-type': safeType(content.contentType),
-          etag: `"${await sha256(content.bytes)}"`,
+          etag: `"${content.hash}"`,
           'content-disposition': 'inline',
           'content-security-policy': "default-src 'none'; sandbox",
         },

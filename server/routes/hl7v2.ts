@@ -28,7 +28,7 @@ export function hl7v2Routes({ intake }: Services) {
       );
     }
     const received = new Uint8Array(await c.req.arrayBuffer());
-    const { answer } = await intake.hl7v2(received, user, c.get('address'));
+    const { answer } = await intake.hl7v2(received, user, { from: c.get('address') });
     return new Response(answer, { status: 200, headers: { 'content-type': er7 } }) as never;
   });
 }

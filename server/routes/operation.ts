@@ -1,12 +1,12 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { Refusal } from '../../engine/errors.ts';
-import type { Role, User } from '../../engine/model/user.ts';
+import type { Role } from '../../engine/model/user.ts';
 import { type AppEnv, auditOf, type Services } from '../context.ts';
 import { json, refusals } from './answers.ts';
+import { assertHoldsEverywhere } from './everywhere.ts';
 
 const State = z.object({ status: z.string(), reason: z.string().nullable() });
 const auditors: readonly Role[] = ['auditor', 'privacy-officer', 'administrator'];
-const operators: readonly Role[] = ['administrator', 'system'];
 
 const healthz = createRoute({
   method: 'get',
@@ -93,35 +93,6 @@ const readAudit = createRoute({
   },
 });
 
-const MessageEntry = z.object({
-  id: z.string(),
-  kind: z.string(),
-  controlKey: z.string().nullable(),
-  receivedAt: z.iso.datetime(),
-  outcome: z.string(),
-  reason: z.string().nullable(),
-});
-const readMessages = createRoute({
-  method: 'get',
-  path: '/api/messages',
-  tags: ['Messages'],
-  summary: 'What came in, newest first, and what became of it',
-  request: {
-    query: z.object({
-      outcome: z.enum(['taken', 'refused', 'parked']).optional(),
-      before: z.string().optional(),
-      limit: z.coerce.number().int().min(1).max(500).default(100),
-    }),
-  },
-  responses: {
-    200: json(
-      z.object({ messages: z.array(MessageEntry), next: z.string().nullable() }),
-      'Messages',
-    ),
-    ...refusals,
-  },
-});
-
 /** What operators, auditors and demonstrations need. */
 export function operationRoutes(services: Services) {
   const { store } = services;
@@ -157,7 +128,7 @@ export function operationRoutes(services: Services) {
       return c.json({ now: new Date(store.now()).toISOString(), virtual: true }, 200);
     })
     .openapi(readAudit, async (c) => {
-      assertRole(c.get('user'), auditors);
+      assertHoldsEverywhere(c.get('user'), auditors);
       const { patient, user, instance, from, to, before, limit } = c.req.valid('query');
       const rows = await store.audit({
         limit,
@@ -178,36 +149,5 @@ export function operationRoutes(services: Services) {
         { entries: rows.map((row) => ({ ...row, at: new Date(row.at).toISOString() })), next },
         200,
       );
-    })
-    .openapi(readMessages, async (c) => {
-      assertRole(c.get('user'), [...operators, 'supervisor', 'manager']);
-      const { outcome, before, limit } = c.req.valid('query');
-      const rows = await store.messages({
-        limit,
-        ...(outcome === undefined ? {} : { outcome }),
-        ...(before === undefined ? {} : { beforeId: before }),
-      });
-      const next = rows.length === limit ? (rows.at(-1)?.id ?? null) : null;
-      const messages = rows.map(
-        ({ id, kind, controlKey, receivedAt, outcome: became, reason }) => ({
-          id,
-          kind,
-          controlKey,
-          receivedAt: new Date(receivedAt).toISOString(),
-          outcome: became,
-          reason,
-        }),
-      );
-      return c.json({ messages, next }, 200);
     });
-}
-
-/** What these lists show is of all facilities, so the role must be held at all of them. */
-function assertRole(user: User, roles: readonly Role[]): void {
-  if (user.grants.some(({ role, facilities }) => facilities === '*' && roles.includes(role)))
-    return;
-  throw new Refusal(
-    'not-permitted',
-    `This needs one of the roles ${roles.join(', ')} at all facilities. Ask an administrator.`,
-  );
 }

@@ -165,9 +165,9 @@ describe('a transaction Bundle', () => {
   });
 
   test('takes types we do not read as they are', () => {
-    const resource = { resourceType: 'Observation', status: 'odd', valueQuantity: { value: 0 } };
+    const resource = { resourceType: 'Medication', status: 'odd', amount: { value: 0 } };
     expect(
-      fromBundle(transaction({ resource, request: { method: 'POST', url: 'Observation' } }))
+      fromBundle(transaction({ resource, request: { method: 'POST', url: 'Medication' } }))
         .incoming,
     ).toMatchObject([{ resource }]);
   });

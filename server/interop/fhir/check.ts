@@ -1,187 +1,7 @@
-import { z } from 'zod';
+import { OperationOutcomeError, validateResource } from '@medplum/core';
+import { checkValues } from './check-values.ts';
 import { type Element, objectOf } from './element.ts';
-
-/**
- * Own structural checks of the types we read; every other type is taken as it is. They say less
- * than a full validator on purpose: what a sender may leave out by its own profile is not ours to refuse.
- */
-
-const id = z
-  .string()
-  .regex(/^[A-Za-z0-9.-]{1,64}$/, 'An id is 1 to 64 letters, digits, "-" or ".".');
-const text = z.string().regex(/\S/, 'A text must not be empty.');
-const code = z.string().regex(/^\S+( \S+)*$/, 'A code has no leading, trailing or double blanks.');
-const day = '(0[1-9]|[12]\\d|3[01])';
-const dayPattern = `\\d{4}(-(0[1-9]|1[0-2])(-${day})?)?`;
-const timePattern = 'T([01]\\d|2[0-3]):[0-5]\\d:([0-5]\\d|60)(\\.\\d+)?(Z|[+-]\\d{2}:\\d{2})';
-const date = z
-  .string()
-  .regex(new RegExp(`^${dayPattern}$`), 'Not a FHIR date (2024, 2024-05 or 2024-05-31).')
-  .refine(isRealDay, 'There is no such day.');
-const dateTime = z
-  .string()
-  .regex(
-    new RegExp(`^(${dayPattern}|\\d{4}-(0[1-9]|1[0-2])-${day}${timePattern})$`),
-    'Not a FHIR dateTime (2024-05-31, or 2024-05-31T08:15:00-04:00 with its offset).',
-  )
-  .refine(isRealDay, 'There is no such day.');
-const instant = z
-  .string()
-  .regex(new RegExp(`^\\d{4}-(0[1-9]|1[0-2])-${day}${timePattern}$`), 'Not a FHIR instant.')
-  .refine(isRealDay, 'There is no such day.');
-
-const coding = z.looseObject({
-  system: z.string().optional(),
-  code: code.optional(),
-  display: z.string().optional(),
-});
-const concept = z.looseObject({ coding: z.array(coding).optional(), text: z.string().optional() });
-const period = z
-  .looseObject({ start: dateTime.optional(), end: dateTime.optional() })
-  .refine(startsBeforeItEnds, { message: 'The period ends before it starts.', path: ['end'] });
-const identifier = z.looseObject({
-  system: z.string().optional(),
-  value: z.string().optional(),
-  type: concept.optional(),
-});
-const reference = z.looseObject({
-  reference: text.optional(),
-  identifier: identifier.optional(),
-  display: z.string().optional(),
-});
-const name = z.looseObject({
-  family: z.string().optional(),
-  given: z.array(z.union([z.string(), z.null()])).optional(),
-  text: z.string().optional(),
-});
-const attachment = z.looseObject({
-  contentType: code.optional(),
-  data: z
-    .string()
-    .regex(/^[A-Za-z0-9+/=\s]*$/, 'Not base64.')
-    .optional(),
-  url: z.string().optional(),
-});
-
-const named = z.looseObject({
-  identifier: z.array(identifier).optional(),
-  name: z.string().optional(),
-});
-const person = z.looseObject({
-  identifier: z.array(identifier).optional(),
-  name: z.array(name).optional(),
-  gender: z.enum(['male', 'female', 'other', 'unknown']).optional(),
-  birthDate: date.optional(),
-});
-
-const schemas: Readonly<Record<string, z.ZodType>> = {
-  Patient: person,
-  Practitioner: person,
-  PractitionerRole: z.looseObject({
-    practitioner: reference.optional(),
-    organization: reference.optional(),
-  }),
-  Organization: named,
-  Location: named,
-  Encounter: z.looseObject({
-    identifier: z.array(identifier).optional(),
-    status: z.enum([
-      'planned',
-      'arrived',
-      'triaged',
-      'in-progress',
-      'onleave',
-      'finished',
-      'cancelled',
-      'entered-in-error',
-      'unknown',
-    ]),
-    class: coding,
-    type: z.array(concept).optional(),
-    serviceType: concept.optional(),
-    subject: reference.optional(),
-    participant: z
-      .array(
-        z.looseObject({
-          type: z.array(concept).optional(),
-          period: period.optional(),
-          individual: reference.optional(),
-        }),
-      )
-      .optional(),
-    period: period.optional(),
-    hospitalization: z.looseObject({ dischargeDisposition: concept.optional() }).optional(),
-    serviceProvider: reference.optional(),
-  }),
-  DocumentReference: z.looseObject({
-    masterIdentifier: identifier.optional(),
-    identifier: z.array(identifier).optional(),
-    status: z.enum(['current', 'superseded', 'entered-in-error']),
-    docStatus: z.enum(['preliminary', 'final', 'amended', 'entered-in-error']).optional(),
-    type: concept.optional(),
-    category: z.array(concept).optional(),
-    subject: reference.optional(),
-    date: instant.optional(),
-    author: z.array(reference).optional(),
-    authenticator: reference.optional(),
-    relatesTo: z
-      .array(
-        z.looseObject({
-          code: z.enum(['replaces', 'transforms', 'signs', 'appends']),
-          target: reference,
-        }),
-      )
-      .optional(),
-    content: z
-      .array(z.looseObject({ attachment }))
-      .min(1, 'A DocumentReference needs its content.'),
-    context: z
-      .looseObject({ encounter: z.array(reference).optional(), period: period.optional() })
-      .optional(),
-  }),
-  Composition: z.looseObject({
-    identifier: identifier.optional(),
-    status: z.enum(['preliminary', 'final', 'amended', 'entered-in-error']),
-    type: concept,
-    subject: reference.optional(),
-    encounter: reference.optional(),
-    date: dateTime,
-    author: z.array(reference).min(1, 'A Composition needs an author.'),
-    title: text,
-    attester: z
-      .array(
-        z.looseObject({
-          mode: z.enum(['personal', 'professional', 'legal', 'official']),
-          time: dateTime.optional(),
-          party: reference.optional(),
-        }),
-      )
-      .optional(),
-  }),
-  Procedure: z.looseObject({
-    identifier: z.array(identifier).optional(),
-    status: z.enum([
-      'preparation',
-      'in-progress',
-      'not-done',
-      'on-hold',
-      'stopped',
-      'completed',
-      'entered-in-error',
-      'unknown',
-    ]),
-    category: concept.optional(),
-    code: concept.optional(),
-    subject: reference,
-    encounter: reference.optional(),
-    performedDateTime: dateTime.optional(),
-    performedPeriod: period.optional(),
-    performer: z
-      .array(z.looseObject({ function: concept.optional(), actor: reference }))
-      .optional(),
-  }),
-  Binary: z.looseObject({ contentType: code, data: z.string().optional() }),
-};
+import { hasDefinition, loadDefinitions } from './structure.ts';
 
 export interface Issue {
   readonly path: string;
@@ -191,35 +11,54 @@ export interface Issue {
 /** How deep a resource may nest; FHIR's own deepest stay far below. */
 const deepest = 60;
 
-/** Everything wrong with a resource, each with the FHIR path of the element. */
+/**
+ * Everything wrong with the structure of a resource, each with the FHIR path of the element (FHIR R4
+ * validation: structure, cardinality, value domains, invariants). Types whose structure we do not
+ * know are taken as they are, and extensions whatever they say: a sender's profile is not ours to refuse.
+ */
 export function checkResource(resource: unknown, path: string): readonly Issue[] {
-  const element = objectOf(resource);
-  if (!element) return [{ path, message: 'A resource is a JSON object.' }];
-  if (
-    typeof element.resourceType !== 'string' ||
-    !/^[A-Z][A-Za-z]{1,63}$/.test(element.resourceType)
-  ) {
-    return [{ path: `${path}.resourceType`, message: 'A resource needs its resourceType.' }];
-  }
-  const issues: Issue[] = [];
-  if (element.id !== undefined) issues.push(...issuesOf(id, element.id, `${path}.id`));
-  checkNothingEmpty(element, path, 0, issues);
-  const schema = schemas[element.resourceType];
-  if (schema && issues.length === 0) issues.push(...issuesOf(schema, element, path));
-  return issues;
+  return checkInside(resource, path, null);
 }
 
-function issuesOf(schema: z.ZodType, value: unknown, path: string): readonly Issue[] {
-  const result = schema.safeParse(value);
-  if (result.success) return [];
-  return result.error.issues.map((issue) => ({
-    path:
-      path +
-      issue.path
-        .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
-        .join(''),
-    message: issue.message,
-  }));
+/** The ids that references with `#` may have; a resource that is contained has those of its container. */
+type Contained = ReadonlySet<unknown>;
+
+function checkInside(
+  resource: unknown,
+  path: string,
+  container: Contained | null,
+): readonly Issue[] {
+  const element = objectOf(resource);
+  if (!element) return [{ path, message: 'A resource is a JSON object.' }];
+  const type = element.resourceType;
+  if (typeof type !== 'string' || !/^[A-Z][A-Za-z]{1,63}$/.test(type)) {
+    return [{ path: `${path}.resourceType`, message: 'A resource needs its resourceType.' }];
+  }
+  const issues: Issue[] = [...idIssues(element.id, path)];
+  checkNothingEmpty(element, path, 0, issues);
+  if (issues.length > 0 || !hasDefinition(type)) return issues;
+  loadDefinitions();
+  const { outer, inner } = takenApart(element);
+  const own = container ?? containedIn(element);
+  const ofValues = checkValues(outer, path, own);
+  const below = ofValues.map((issue) => `${issue.path}.`);
+  const ofStructure = checkStructure(outer, type, path).filter(
+    (issue) => !below.some((start) => issue.path.startsWith(start)),
+  );
+  issues.push(...ofStructure, ...ofValues);
+  for (const { resource: one, at } of inner)
+    issues.push(...checkInside(one, `${path}.${at}`, at.startsWith('contained') ? own : null));
+  return [...new Map(issues.toReversed().map((issue) => [issue.path, issue])).values()].reverse();
+}
+
+function containedIn({ contained }: Element): Contained {
+  const list: readonly unknown[] = Array.isArray(contained) ? contained : [];
+  return new Set(list.map((one) => objectOf(one)?.id));
+}
+
+function idIssues(id: unknown, path: string): readonly Issue[] {
+  if (id === undefined || (typeof id === 'string' && /^[A-Za-z0-9.-]{1,64}$/.test(id))) return [];
+  return [{ path: `${path}.id`, message: 'An id is 1 to 64 letters, digits, "-" or ".".' }];
 }
 
 /** FHIR JSON has no empty objects, lists or texts, and null only as a placeholder inside a list. */
@@ -240,19 +79,88 @@ function checkNothingEmpty(value: unknown, path: string, depth: number, issues: 
   }
 }
 
-function isRealDay(value: string): boolean {
-  const [year = 0, month = 1, dayOfMonth = 1] = value.slice(0, 10).split('-').map(Number);
-  return dayOfMonth <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+interface TakenApart {
+  readonly outer: Element;
+  readonly inner: readonly { readonly resource: unknown; readonly at: string }[];
 }
 
-/** Compared only where both have a time, since a bare day covers many instants. */
-function startsBeforeItEnds({
-  start,
-  end,
-}: {
-  start?: string | undefined;
-  end?: string | undefined;
-}): boolean {
-  if (!start?.includes('T') || !end?.includes('T')) return true;
-  return Date.parse(start) <= Date.parse(end);
+/**
+ * Resources inside are checked one by one, for their types may be unknown to us. Base64 is looked at
+ * here: the library takes no line breaks in it and holds it for a text of bounded length.
+ */
+function takenApart(element: Element): TakenApart {
+  const { contained, ...rest } = element;
+  const inner = (Array.isArray(contained) ? contained : []).map((resource, index) => ({
+    resource: resource as unknown,
+    at: `contained[${index}]`,
+  }));
+  if (rest.resourceType !== 'Bundle' || !Array.isArray(rest.entry))
+    return { outer: withoutBytes(rest) as Element, inner };
+  const entries: readonly unknown[] = rest.entry;
+  const placed = entries.flatMap((entry, index) => {
+    const resource = objectOf(entry)?.resource;
+    return resource === undefined ? [] : [{ resource, at: `entry[${index}].resource` }];
+  });
+  // A stand-in, for a rule of Bundle asks whether a resource is there.
+  const entry = entries.map((one) =>
+    objectOf(one)?.resource === undefined
+      ? one
+      : { ...objectOf(one), resource: { resourceType: 'Patient' } },
+  );
+  return { outer: withoutBytes({ ...rest, entry }) as Element, inner: [...inner, ...placed] };
+}
+
+function withoutBytes(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(withoutBytes);
+  return Object.fromEntries(
+    Object.entries(value).map(([name, part]) =>
+      name === 'data' && typeof part === 'string' && isBase64(part)
+        ? [name, 'AAAA']
+        : [name, withoutBytes(part)],
+    ),
+  );
+}
+
+/** Without a pattern over the whole text, which may be many megabytes. */
+function isBase64(text: string): boolean {
+  return !/[^A-Za-z0-9+/=\s]/.test(text) && /^[^=]*={0,2}\s*$/.test(text.slice(-80));
+}
+
+/** What the library finds, with our path in place of its type. */
+function checkStructure(element: Element, type: string, path: string): readonly Issue[] {
+  try {
+    validateResource(element as unknown as Parameters<typeof validateResource>[0]);
+    return [];
+  } catch (error) {
+    if (!(error instanceof OperationOutcomeError)) throw error;
+    return (error.outcome.issue as readonly OutcomeIssue[])
+      .filter(({ severity }) => severity === 'error' || severity === 'fatal')
+      .map(({ details, expression }) => ({
+        path: path + asWritten(element, (expression?.[0] ?? type).slice(type.length)),
+        message: sentence(details?.text ?? 'The structure is not that of the type'),
+      }));
+  }
+}
+
+/** The library names a choice by its definition (`value[x]`); the path names what the sender wrote. */
+function asWritten(element: Element, path: string): string {
+  let at: unknown = element;
+  return path.replace(/\.(\w+)(\[x\])?(?:\[(\d+)\])?/g, (whole, name: string, choice, index) => {
+    const names = Object.keys(objectOf(at) ?? {});
+    const written = choice ? names.find((one) => one.startsWith(name)) : name;
+    const value = objectOf(at)?.[written ?? name];
+    at = Array.isArray(value) ? value[Number(index ?? 0)] : value;
+    return choice && written ? `.${written}` : whole;
+  });
+}
+
+interface OutcomeIssue {
+  readonly severity: string;
+  readonly details?: { readonly text?: string };
+  readonly expression?: readonly string[];
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

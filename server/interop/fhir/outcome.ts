@@ -6,6 +6,7 @@ const issueTypes: Readonly<Record<RefusalCode, string>> = {
   'not-found': 'not-found',
   'not-signed-in': 'login',
   'not-permitted': 'forbidden',
+  'purpose-needed': 'forbidden',
   'not-allowed-now': 'business-rule',
   'invalid-input': 'invalid',
   'unknown-event': 'not-supported',

@@ -8,6 +8,14 @@ export { text };
 export const whole = (name: string) => bigint(name, { mode: 'number' });
 export const bool = (name: string) => boolean(name);
 
+/** Written in a JSON batch as PostgreSQL's hex form; read by the driver as bytes. */
+export const bytes = (name: string) =>
+  customType<{ data: Buffer; driverData: string | Buffer }>({
+    dataType: () => 'bytea',
+    toDriver: (value) => `\\x${Buffer.from(value).toString('hex')}`,
+    fromDriver: (value) => value as Buffer,
+  })(name);
+
 /** JSON as text: its bytes are what replay compares, so no database may reorder its keys. */
 export const json = <Value>(name: string) =>
   customType<{ data: Value; driverData: string }>({

@@ -1,6 +1,20 @@
-import { and, asc, desc, eq, gt, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  getTableColumns,
+  gt,
+  gte,
+  inArray,
+  lt,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type { ResourceRow, Store } from '../../../engine/store.ts';
+import { createSearches } from '../search.ts';
+import { fromStored } from './row.ts';
 import * as t from './tables.ts';
 
 type RecordReads = Pick<
@@ -8,9 +22,14 @@ type RecordReads = Pick<
   | 'resource'
   | 'resourceVersion'
   | 'resources'
-  | 'messageByControlKey'
-  | 'message'
-  | 'messages'
+  | 'resourceTypes'
+  | 'resourcesOfMessage'
+  | 'search'
+  | 'countFound'
+  | 'content'
+  | 'extract'
+  | 'job'
+  | 'jobs'
   | 'audit'
   | 'setting'
   | 'effects'
@@ -19,8 +38,10 @@ type RecordReads = Pick<
 /** What is kept beside the instances: resources, messages, the audit trail, settings, effects. */
 export function createRecordReads(db: NodePgDatabase): RecordReads {
   const p = sql.placeholder;
+  const { foundBy: _, ...columns } = getTableColumns(t.resources);
+  const read = fromStored(t.resources);
   const resourceOf = db
-    .select()
+    .select(columns)
     .from(t.resources)
     .where(and(eq(t.resources.type, p('type')), eq(t.resources.id, p('id'))))
     .prepare('resource');
@@ -31,7 +52,7 @@ export function createRecordReads(db: NodePgDatabase): RecordReads {
     .prepare('setting');
 
   const resources = async (query: Parameters<Store['resources']>[0]): Promise<ResourceRow[]> => {
-    const { type, identifier } = query;
+    const { type, term } = query;
     const conditions: (SQL | undefined)[] = [
       eq(t.resources.isDeleted, false),
       type === undefined ? undefined : eq(t.resources.type, type),
@@ -39,14 +60,12 @@ export function createRecordReads(db: NodePgDatabase): RecordReads {
       query.encounterId === undefined ? undefined : eq(t.resources.encounterId, query.encounterId),
       query.ids === undefined ? undefined : inArray(t.resources.id, [...query.ids]),
       query.afterId === undefined ? undefined : gt(t.resources.id, query.afterId),
-      identifier === undefined
+      term === undefined
         ? undefined
-        : sql`(${t.resources.type}, ${t.resources.id}) in (select type, id from identifiers where identifier = ${identifier}${
-            type === undefined ? sql`` : sql` and type = ${type}`
-          })`,
+        : sql`id in (select id from terms where type = ${type ?? ''} and param = ${term.param} and value = ${term.value})`,
     ];
     const select = db
-      .select()
+      .select(columns)
       .from(t.resources)
       .where(and(...conditions))
       .orderBy(asc(t.resources.id));
@@ -64,25 +83,32 @@ export function createRecordReads(db: NodePgDatabase): RecordReads {
       return rows[0];
     },
     resources,
-    messageByControlKey: (controlKey) =>
+    resourceTypes: async () => {
+      const { type } = t.resources;
+      const rows = await db.selectDistinct({ type }).from(t.resources).orderBy(asc(type));
+      return rows.map((row) => row.type);
+    },
+    resourcesOfMessage: (messageId) =>
       db
         .select()
-        .from(t.messages)
-        .where(eq(t.messages.controlKey, controlKey))
-        .orderBy(asc(t.messages.receivedAt), asc(t.messages.id)),
-    message: async (id) => (await db.select().from(t.messages).where(eq(t.messages.id, id)))[0],
-    messages: ({ outcome, beforeId, limit }) =>
-      db
-        .select()
-        .from(t.messages)
-        .where(
-          and(
-            outcome === undefined ? undefined : sql`outcome = ${outcome}`,
-            beforeId === undefined ? undefined : lt(t.messages.id, beforeId),
-          ),
-        )
-        .orderBy(desc(t.messages.id))
-        .limit(limit),
+        .from(t.resourceVersions)
+        .where(eq(t.resourceVersions.messageId, messageId))
+        .orderBy(asc(t.resourceVersions.type), asc(t.resourceVersions.id)),
+    ...createSearches({
+      run: async (statement) => (await db.execute(statement)).rows,
+      read: (row) => {
+        const { foundBy: __, ...rest } = read(row);
+        return rest;
+      },
+    }),
+    content: async (hash) => {
+      const [row] = await db.select().from(t.contents).where(eq(t.contents.hash, hash));
+      return row && new Uint8Array(row.bytes);
+    },
+    extract: async (contentHash) =>
+      (await db.select().from(t.extracts).where(eq(t.extracts.contentHash, contentHash)))[0],
+    job: async (id) => (await db.select().from(t.jobs).where(eq(t.jobs.id, id)))[0],
+    jobs: (limit) => db.select().from(t.jobs).orderBy(desc(t.jobs.id)).limit(limit),
     audit: (query) =>
       db
         .select()

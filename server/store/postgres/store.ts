@@ -11,6 +11,7 @@ import { createNotices } from './notices.ts';
 import { type OpenOptions, openDatabase } from './open.ts';
 import { refusalOf } from './outage.ts';
 import { createInstanceReads } from './read-instances.ts';
+import { createMessageReads } from './read-messages.ts';
 import { createRecordReads } from './read-records.ts';
 import { createTaskReads } from './read-tasks.ts';
 import { sendBatch } from './send-batch.ts';
@@ -77,6 +78,7 @@ export async function createPostgresStore(
     ...createInstanceReads(db, readers, virtualNow),
     ...createTaskReadsOf(createTaskReads(readers, virtualNow)),
     ...createRecordReads(db),
+    ...createMessageReads(db),
     claim: async (taskId, holder, audit) => {
       const { claim, moved } = await claims.claim(taskId, holder, audit);
       if (moved !== null) tellOf(moved);

@@ -19,8 +19,9 @@ export function witnessOf(accepted: readonly Change[]): Witness | null {
     }
     if (change.message !== undefined)
       return {
-        statement: 'SELECT 1 FROM messages WHERE id = $1 AND content_hash = $2',
-        values: [change.message.id, change.message.contentHash],
+        // A replay writes over its own row: only the new answer tells the two apart.
+        statement: 'SELECT 1 FROM messages WHERE id = $1 AND outcome = $2 AND answer = $3',
+        values: [change.message.id, change.message.outcome, change.message.answer],
       };
     const audit = change.audit?.[0];
     if (audit !== undefined)

@@ -1,6 +1,14 @@
 import { checkChange, type WrittenVersions } from '../../../engine/check-change.ts';
 import { Refusal } from '../../../engine/errors.ts';
-import type { Change, ResourceRow, Step, TaskRow } from '../../../engine/store.ts';
+import type {
+  Change,
+  ConfirmedSources,
+  EffectRow,
+  ResourceTerms,
+  ResourceWrite,
+  Step,
+  TaskRow,
+} from '../../../engine/store.ts';
 import { type StoredRow, toStored } from './row.ts';
 import * as t from './tables.ts';
 import { type Witness, witnessOf } from './witness.ts';
@@ -55,7 +63,11 @@ const stored = {
   deadline: toStored(t.deadlines),
   effect: toStored(t.effects),
   resource: toStored(t.resources),
+  content: toStored(t.contents),
   message: toStored(t.messages),
+  extract: toStored(t.extracts),
+  job: toStored(t.jobs),
+  resourceVersion: toStored(t.resourceVersions),
   audit: toStored(t.audit),
 };
 
@@ -68,7 +80,13 @@ function createSums(known: Versions) {
   const versions = new Map(known);
   const instances = new Map<string, Raised & { readonly step: Step }>();
   const guards = new Map<string, Raised>();
-  const resources = new Map<string, { readonly from: number; readonly row: ResourceRow }>();
+  const resources = new Map<string, { readonly from: number; readonly row: ResourceWrite }>();
+  /** Resources that only their sources change of: read at a version, and left at it. */
+  const confirmed = new Map<string, ConfirmedSources>();
+  const terms = new Map<string, ResourceTerms & { readonly isNew: boolean }>();
+  const contents = new Map<string, StoredRow>();
+  const extracts = new Map<string, StoredRow>();
+  const jobs = new Map<string, StoredRow>();
   const history: StoredRow[] = [];
   const tasksGone = new Set<string>();
   const tasksPut = new Map<string, TaskRow>();
@@ -76,8 +94,8 @@ function createSums(known: Versions) {
   const deadlinesPut = new Map<string, StoredRow>();
   const effects: StoredRow[] = [];
   const effectsDone: string[] = [];
-  const resourceVersions: StoredRow[] = [];
-  const messages: StoredRow[] = [];
+  const resourceVersions = new Map<string, StoredRow>();
+  const messages = new Map<string, StoredRow>();
   const audit: StoredRow[] = [];
   const settings = new Map<string, string>();
   const counters = new Map<string, StoredRow & { count: number }>();
@@ -101,6 +119,7 @@ function createSums(known: Versions) {
       expect(instanceKey(instance.id), expectedVersion);
     for (const row of change.resources ?? [])
       expect(resourceKey(row.type, row.id), row.version - 1);
+    for (const row of change.confirmed ?? []) expect(resourceKey(row.type, row.id), row.version);
     return assumed;
   };
 
@@ -112,7 +131,15 @@ function createSums(known: Versions) {
     for (const step of change.steps ?? []) addStep(step);
     for (const row of change.resources ?? []) addResource(row);
     effectsDone.push(...(change.effectsDone ?? []));
-    if (change.message) messages.push(stored.message(change.message));
+    for (const row of change.confirmed ?? []) addConfirmed(row);
+    for (const row of change.terms ?? [])
+      terms.set(resourceKey(row.type, row.id), { ...row, isNew: false });
+    for (const row of change.effects ?? []) effects.push(waiting(row));
+    for (const row of change.contents ?? [])
+      contents.set(row.hash, stored.content({ hash: row.hash, bytes: Buffer.from(row.bytes) }));
+    for (const row of change.extracts ?? []) extracts.set(row.contentHash, stored.extract(row));
+    if (change.job) jobs.set(change.job.id, stored.job(change.job));
+    if (change.message) messages.set(change.message.id, stored.message(change.message));
     for (const row of change.audit ?? []) audit.push(stored.audit(row));
     for (const [key, value] of Object.entries(change.settings ?? {})) settings.set(key, value);
   };
@@ -141,10 +168,7 @@ function createSums(known: Versions) {
     }
     for (const row of step.deadlinesPut)
       deadlinesPut.set(`${id}/${row.key}`, stored.deadline({ ...row, leasedUntil: 0 }));
-    for (const row of step.effects) {
-      const waiting = { nextAt: row.notBeforeAt, attempts: 0, doneAt: null, deadAt: null };
-      effects.push(stored.effect({ ...row, ...waiting, lastError: null }));
-    }
+    for (const row of step.effects) effects.push(waiting(row));
   };
 
   const countTask = ({ queue, facility, listState, dueOn }: TaskRow, by: 1 | -1): void => {
@@ -153,22 +177,40 @@ function createSums(known: Versions) {
     counters.set(key, { queue, facility, list_state: listState, due_on: dueOn, count });
   };
 
-  const addResource = (row: ResourceRow): void => {
+  const addConfirmed = (confirmation: ConfirmedSources): void => {
+    const key = resourceKey(confirmation.type, confirmation.id);
+    const written = resources.get(key);
+    if (written === undefined) confirmed.set(key, confirmation);
+    else {
+      const row = { ...written.row, sources: confirmation.sources };
+      resources.set(key, { ...written, row });
+      resourceVersions.set(key + row.version, stored.resourceVersion(row));
+    }
+  };
+
+  const addResource = (write: ResourceWrite): void => {
+    const row = write.isDeleted ? { ...write, terms: [] } : write;
     const key = resourceKey(row.type, row.id);
     resources.set(key, { from: resources.get(key)?.from ?? row.version - 1, row });
     versions.set(key, row.version);
-    resourceVersions.push(stored.resource(row));
+    terms.set(key, { type: row.type, id: row.id, terms: row.terms, isNew: true });
+    resourceVersions.set(key + row.version, stored.resourceVersion(row));
+    // What was confirmed before stands at a version that is no more.
+    const earlier = confirmed.get(key);
+    if (earlier !== undefined) confirmed.delete(key);
   };
 
   const parameters = (at: number | null): readonly unknown[] => {
     const changedInstances = sorted(instances);
     const changedGuards = sorted(guards);
     const changedResources = sorted(resources).map(([, raised]) => raised);
-    const identifiers = changedResources
-      .filter(({ row }) => !row.isDeleted)
-      .flatMap(({ row: { type, id, identifiers: all } }) =>
-        all.map((identifier) => ({ type, identifier, id })),
-      );
+    const confirmedRows = sorted(confirmed).map(([, row]) => row);
+    const read = sorted(
+      new Map([
+        ...[...confirmed].map(([key, row]) => [key, { row, from: row.version }] as const),
+        ...[...resources].map(([key, { row, from }]) => [key, { row, from }] as const),
+      ]),
+    ).map(([, one]) => one);
     return [
       at,
       list(changedInstances.map(([id]) => id)),
@@ -176,9 +218,9 @@ function createSums(known: Versions) {
       list(changedGuards.map(([key]) => key)),
       list(changedGuards.map(([, { from }]) => from)),
       list(changedGuards.map(([, { to }]) => to)),
-      list(changedResources.map(({ row }) => row.type)),
-      list(changedResources.map(({ row }) => row.id)),
-      list(changedResources.map(({ from }) => from)),
+      list(read.map(({ row }) => row.type)),
+      list(read.map(({ row }) => row.id)),
+      list(read.map(({ from }) => from)),
       rows(history.sort(byColumn('instance_id'))),
       rows(changedInstances.map(([, { step }]) => stored.instance(step.instance))),
       list([...tasksGone].sort()),
@@ -187,10 +229,23 @@ function createSums(known: Versions) {
       rows(sorted(deadlinesPut).map(([, row]) => row)),
       rows(effects),
       list(effectsDone.sort()),
-      rows(resourceVersions),
-      rows(changedResources.map(({ row }) => stored.resource(row))),
-      resources.size === 0 ? null : JSON.stringify(identifiers),
-      rows(messages),
+      rows([...resourceVersions.values()]),
+      rows(changedResources.map(({ row }) => stored.resource({ ...row, foundBy: row.terms }))),
+      rows(
+        sorted(terms).map(([, { type, id, terms: foundBy, isNew }]) => ({
+          type,
+          id,
+          found_by: foundBy,
+          is_new: isNew,
+        })),
+      ),
+      rows(
+        confirmedRows.map(({ sources, ...row }) => ({ ...row, sources: JSON.stringify(sources) })),
+      ),
+      rows(sorted(contents).map(([, row]) => row)),
+      rows(sorted(messages).map(([, row]) => row)),
+      rows(sorted(extracts).map(([, row]) => row)),
+      rows(sorted(jobs).map(([, row]) => row)),
       rows(audit),
       rows(sorted(settings).map(([key, value]) => ({ key, value }))),
       rows(
@@ -211,6 +266,11 @@ function createSums(known: Versions) {
     add,
     parameters,
   };
+}
+
+function waiting(row: EffectRow): StoredRow {
+  const fresh = { attempts: 0, doneAt: null, deadAt: null, lastError: null };
+  return stored.effect({ ...row, ...fresh, nextAt: row.notBeforeAt });
 }
 
 function sorted<Value>(map: ReadonlyMap<string, Value>): [string, Value][] {

@@ -1,4 +1,4 @@
-import { customType, integer, text } from 'drizzle-orm/sqlite-core';
+import { blob, customType, integer, text } from 'drizzle-orm/sqlite-core';
 
 /** The column kinds both dialects have; a table file differs between them only in what it imports. */
 export { index, primaryKey, sqliteTable as table, uniqueIndex } from 'drizzle-orm/sqlite-core';
@@ -7,6 +7,8 @@ export { text };
 /** Epoch milliseconds and other whole numbers. */
 export const whole = (name: string) => integer(name, { mode: 'number' });
 export const bool = (name: string) => integer(name, { mode: 'boolean' });
+
+export const bytes = (name: string) => blob(name, { mode: 'buffer' });
 
 /** JSON as text: its bytes are what replay compares, so no database may reorder its keys. */
 export const json = <Value>(name: string) =>

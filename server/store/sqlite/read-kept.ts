@@ -1,6 +1,20 @@
-import { and, asc, desc, eq, gt, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  getTableColumns,
+  gt,
+  gte,
+  inArray,
+  lt,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { ResourceRow, Store } from '../../../engine/store.ts';
+import { createSearches } from '../search.ts';
+import { readerOf } from './row-reader.ts';
 import * as t from './tables.ts';
 
 type KeptReads = Pick<
@@ -8,19 +22,33 @@ type KeptReads = Pick<
   | 'resource'
   | 'resourceVersion'
   | 'resources'
-  | 'messageByControlKey'
-  | 'message'
-  | 'messages'
+  | 'resourceTypes'
+  | 'resourcesOfMessage'
+  | 'search'
+  | 'countFound'
+  | 'content'
+  | 'extract'
+  | 'job'
+  | 'jobs'
   | 'audit'
   | 'setting'
 >;
 
-/** Reading what is kept beside the instances: resources, messages, the audit trail, settings. */
+/** Reading what is kept beside the instances: resources, contents, jobs, the audit trail, settings. */
 export function createKeptReads(db: BetterSQLite3Database): KeptReads {
+  const { foundBy: _, ...columns } = getTableColumns(t.resources);
+  const read = readerOf<ResourceRow & { foundBy: unknown }>(t.resources);
   return {
+    ...createSearches({
+      run: async (statement) => db.all(statement),
+      read: (row) => {
+        const { foundBy: __, ...rest } = read(row);
+        return rest;
+      },
+    }),
     resource: async (type, id) =>
       db
-        .select()
+        .select(columns)
         .from(t.resources)
         .where(and(eq(t.resources.type, type), eq(t.resources.id, id)))
         .get(),
@@ -37,45 +65,50 @@ export function createKeptReads(db: BetterSQLite3Database): KeptReads {
         )
         .get(),
     resources: async (query): Promise<ResourceRow[]> => {
+      const { type, term } = query;
       const conditions: (SQL | undefined)[] = [
         eq(t.resources.isDeleted, false),
-        query.type === undefined ? undefined : eq(t.resources.type, query.type),
+        type === undefined ? undefined : eq(t.resources.type, type),
         query.patientId === undefined ? undefined : eq(t.resources.patientId, query.patientId),
         query.encounterId === undefined
           ? undefined
           : eq(t.resources.encounterId, query.encounterId),
         query.ids === undefined ? undefined : inArray(t.resources.id, [...query.ids]),
         query.afterId === undefined ? undefined : gt(t.resources.id, query.afterId),
-        query.identifier === undefined
+        term === undefined
           ? undefined
-          : sql`(${t.resources.type}, ${t.resources.id}) in (select type, id from identifiers where identifier = ${query.identifier}${
-              query.type === undefined ? sql`` : sql` and type = ${query.type}`
-            })`,
+          : sql`id in (select id from terms where type = ${type ?? ''} and param = ${term.param} and value = ${term.value})`,
       ];
       return db
-        .select()
+        .select(columns)
         .from(t.resources)
         .where(and(...conditions))
         .orderBy(asc(t.resources.id))
         .limit(query.limit ?? -1)
         .all();
     },
-    messageByControlKey: async (controlKey) =>
-      db.select().from(t.messages).where(eq(t.messages.controlKey, controlKey)).all(),
-    message: async (id) => db.select().from(t.messages).where(eq(t.messages.id, id)).get(),
-    messages: async ({ outcome, beforeId, limit }) =>
+    resourceTypes: async () =>
+      db
+        .selectDistinct({ type: t.resources.type })
+        .from(t.resources)
+        .orderBy(asc(t.resources.type))
+        .all()
+        .map(({ type }) => type),
+    resourcesOfMessage: async (messageId) =>
       db
         .select()
-        .from(t.messages)
-        .where(
-          and(
-            outcome === undefined ? undefined : sql`outcome = ${outcome}`,
-            beforeId === undefined ? undefined : lt(t.messages.id, beforeId),
-          ),
-        )
-        .orderBy(desc(t.messages.id))
-        .limit(limit)
+        .from(t.resourceVersions)
+        .where(eq(t.resourceVersions.messageId, messageId))
+        .orderBy(asc(t.resourceVersions.type), asc(t.resourceVersions.id))
         .all(),
+    content: async (hash) => {
+      const row = db.select().from(t.contents).where(eq(t.contents.hash, hash)).get();
+      return row && new Uint8Array(row.bytes);
+    },
+    extract: async (contentHash) =>
+      db.select().from(t.extracts).where(eq(t.extracts.contentHash, contentHash)).get(),
+    job: async (id) => db.select().from(t.jobs).where(eq(t.jobs.id, id)).get(),
+    jobs: async (limit) => db.select().from(t.jobs).orderBy(desc(t.jobs.id)).limit(limit).all(),
     audit: async (query) =>
       db
         .select()

@@ -7,6 +7,7 @@ import { createLeases } from './leases.ts';
 import { type OpenOptions, openDatabase } from './open.ts';
 import { createInstanceReads } from './read-instances.ts';
 import { createKeptReads } from './read-kept.ts';
+import { createMessageReads } from './read-messages.ts';
 import { prepareTaskReads } from './read-tasks.ts';
 import { createReserve, noReserve } from './reserve.ts';
 import { createChangeWriter } from './write-change.ts';
@@ -55,6 +56,7 @@ export function createSqliteStore(file: string, options: SqliteStoreOptions = {}
     ...createClaims({ db, now, group, reads, writer, tell }),
     ...createLeases(db, group, now),
     ...createKeptReads(db),
+    ...createMessageReads(db),
     ready: async () => {
       const reason = group.problem();
       return { ok: reason === null, reason };

@@ -1,7 +1,8 @@
 import type { StateValue } from 'xstate';
 import type { Text } from '../../../engine/model/text.ts';
+import type { SearchTerm, ValueSource } from '../../../engine/store.ts';
 import type { RuleReference, WorkflowEvent } from '../../../engine/workflow.ts';
-import { bool, json, primaryKey, table, text, whole } from './columns.ts';
+import { bool, bytes, json, primaryKey, table, text, whole } from './columns.ts';
 
 export const instances = table('instances', {
   id: text('id').primaryKey(),
@@ -115,40 +116,78 @@ const resourceColumns = {
   patientId: text('patient_id'),
   encounterId: text('encounter_id'),
   isDeleted: bool('is_deleted').notNull(),
-  identifiers: json<readonly string[]>('identifiers').notNull(),
   messageId: text('message_id'),
   body: json<Record<string, unknown>>('body').notNull(),
+  sources: json<Record<string, ValueSource>>('sources').notNull(),
 };
 
-export const resources = table('resources', resourceColumns, (t) => [
-  primaryKey({ columns: [t.type, t.id] }),
-]);
+/** `found_by` holds the search terms as they were last written: what is to go when they change. */
+export const resources = table(
+  'resources',
+  { ...resourceColumns, foundBy: json<readonly SearchTerm[]>('found_by').notNull() },
+  (t) => [primaryKey({ columns: [t.type, t.id] })],
+);
 
 export const resourceVersions = table('resource_versions', resourceColumns, (t) => [
   primaryKey({ columns: [t.type, t.id, t.version] }),
 ]);
 
-export const identifiers = table(
-  'identifiers',
+export const terms = table(
+  'terms',
   {
     type: text('type').notNull(),
-    identifier: text('identifier').notNull(),
+    param: text('param').notNull(),
+    value: text('value').notNull(),
     id: text('id').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.type, t.identifier, t.id] })],
+  (t) => [primaryKey({ columns: [t.type, t.param, t.value, t.id] })],
 );
+
+export const contents = table('contents', {
+  hash: text('hash').primaryKey(),
+  bytes: bytes('bytes').notNull(),
+});
+
+export const extracts = table('extracts', {
+  contentHash: text('content_hash').primaryKey(),
+  outcome: text('outcome', { enum: ['done', 'failed'] }).notNull(),
+  textHash: text('text_hash'),
+  pages: whole('pages'),
+  at: whole('at').notNull(),
+  note: text('note'),
+});
 
 export const messages = table('messages', {
   id: text('id').primaryKey(),
-  kind: text('kind', { enum: ['hl7v2', 'fhir'] }).notNull(),
+  kind: text('kind', { enum: ['hl7v2', 'fhir', 'document'] }).notNull(),
   controlKey: text('control_key'),
+  controlId: text('control_id'),
   contentHash: text('content_hash').notNull(),
   receivedAt: whole('received_at').notNull(),
   userId: text('user_id').notNull(),
+  sender: text('sender').notNull(),
+  what: text('what').notNull(),
+  facility: text('facility'),
+  patientId: text('patient_id'),
   outcome: text('outcome', { enum: ['taken', 'refused', 'parked'] }).notNull(),
+  cause: text('cause'),
   reason: text('reason'),
-  body: text('body').notNull(),
   answer: text('answer').notNull(),
+});
+
+export const jobs = table('jobs', {
+  id: text('id').primaryKey(),
+  kind: text('kind').notNull(),
+  state: text('state', { enum: ['running', 'stopped', 'done', 'failed'] }).notNull(),
+  total: whole('total'),
+  done: whole('done').notNull(),
+  taken: whole('taken').notNull(),
+  refused: whole('refused').notNull(),
+  params: json<Record<string, unknown>>('params').notNull(),
+  startedAt: whole('started_at').notNull(),
+  updatedAt: whole('updated_at').notNull(),
+  userId: text('user_id').notNull(),
+  note: text('note'),
 });
 
 export const audit = table('audit', {

@@ -1,7 +1,14 @@
 import type Database from 'better-sqlite3';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { checkChange, type WrittenVersions } from '../../../engine/check-change.ts';
-import type { Change, ResourceRow, Step, TaskRow } from '../../../engine/store.ts';
+import type {
+  Change,
+  EffectRow,
+  ResourceWrite,
+  SearchTerm,
+  Step,
+  TaskRow,
+} from '../../../engine/store.ts';
 import { prepareWrites } from './write-statements.ts';
 
 /** Writes changes inside the transaction that is open. */
@@ -61,25 +68,30 @@ export function createChangeWriter(
     }
     for (const key of step.deadlinesRemoved) sql.dropDeadline.run({ instanceId: instance.id, key });
     for (const row of step.deadlinesPut) sql.putDeadline.run({ ...row, leasedUntil: 0 });
-    for (const row of step.effects) {
-      const fresh = {
-        nextAt: row.notBeforeAt,
-        attempts: 0,
-        doneAt: null,
-        deadAt: null,
-        lastError: null,
-      };
-      sql.addEffect.run({ ...row, ...fresh });
-    }
+    for (const row of step.effects) sql.addEffect.run(waiting(row));
   };
 
-  const writeResource = (row: ResourceRow): void => {
-    sql.putResource.run({ ...row });
+  const writeResource = ({ terms, ...row }: ResourceWrite): void => {
+    const { type, id } = row;
+    const wanted = row.isDeleted ? [] : terms;
+    const before = termsIn(sql.resourceVersionOf.get({ type, id }));
+    sql.putResource.run({ ...row, foundBy: wanted });
     sql.addResourceVersion.run({ ...row });
-    sql.dropIdentifiers.run({ type: row.type, id: row.id });
-    if (row.isDeleted) return;
-    for (const identifier of row.identifiers)
-      sql.addIdentifier.run({ type: row.type, identifier, id: row.id });
+    writeTerms(type, id, before, wanted);
+  };
+
+  /** Only what differs is written: most new versions are found by what the old ones were. */
+  const writeTerms = (
+    type: string,
+    id: string,
+    before: readonly SearchTerm[],
+    wanted: readonly SearchTerm[],
+  ): void => {
+    const staying = new Set(wanted.map(nameOf));
+    const known = new Set(before.map(nameOf));
+    for (const term of before)
+      if (!staying.has(nameOf(term))) sql.dropTerm.run({ type, id, ...term });
+    for (const term of wanted) if (!known.has(nameOf(term))) sql.addTerm.run({ type, id, ...term });
   };
 
   return {
@@ -87,9 +99,22 @@ export function createChangeWriter(
       checkChange(change, written);
       for (const { key, expected } of change.guards ?? [])
         sql.putGuard.run({ key, version: expected + 1 });
-      if (change.message) sql.addMessage.run({ ...change.message });
+      for (const { hash, bytes } of change.contents ?? [])
+        sql.addContent.run({ hash, bytes: Buffer.from(bytes) });
+      if (change.message) sql.putMessage.run({ ...change.message });
       for (const row of change.resources ?? []) writeResource(row);
+      for (const row of change.confirmed ?? []) {
+        sql.confirm.run(row);
+        sql.confirmVersion.run(row);
+      }
+      for (const { type, id, terms } of change.terms ?? []) {
+        writeTerms(type, id, termsIn(sql.resourceVersionOf.get({ type, id })), terms);
+        sql.putTerms.run({ type, id, foundBy: terms });
+      }
+      for (const row of change.extracts ?? []) sql.putExtract.run({ ...row });
+      if (change.job) sql.putJob.run({ ...change.job });
       for (const step of change.steps ?? []) writeStep(step);
+      for (const row of change.effects ?? []) sql.addOwnEffect.run(waiting(row));
       for (const key of change.effectsDone ?? []) sql.endEffect.run({ key, at });
       for (const row of change.audit ?? []) sql.addAudit.run({ ...row });
       for (const [key, value] of Object.entries(change.settings ?? {}))
@@ -107,4 +132,17 @@ export function createChangeWriter(
 
 function versionIn(row: Record<string, unknown> | undefined): number {
   return row === undefined ? 0 : Number(row.version);
+}
+
+function termsIn(row: Record<string, unknown> | undefined): readonly SearchTerm[] {
+  return row === undefined ? [] : (JSON.parse(String(row.found_by)) as SearchTerm[]);
+}
+
+function nameOf({ param, value }: SearchTerm): string {
+  return `${param}\n${value}`;
+}
+
+function waiting(row: EffectRow): Record<string, unknown> {
+  const fresh = { attempts: 0, doneAt: null, deadAt: null, lastError: null };
+  return { ...row, ...fresh, nextAt: row.notBeforeAt };
 }

@@ -39,6 +39,9 @@ export function prepareWrites(database: Database.Database, db: BetterSQLite3Data
   const remove = (table: SQLiteTable, where: ReturnType<typeof sql>): Statement =>
     prepare(database, db.delete(table).where(where));
 
+  const changeable = Object.keys(getTableColumns(t.instances)).filter(
+    (name) => !['id', 'familyId', 'workflow', 'startedAt'].includes(name),
+  );
   return {
     guardOf: prepare(
       database,
@@ -57,7 +60,7 @@ export function prepareWrites(database: Database.Database, db: BetterSQLite3Data
     resourceVersionOf: prepare(
       database,
       db
-        .select({ version: t.resources.version })
+        .select({ version: t.resources.version, foundBy: t.resources.foundBy })
         .from(t.resources)
         .where(sql`type = ${p('type')} and id = ${p('id')}`),
     ),
@@ -68,7 +71,7 @@ export function prepareWrites(database: Database.Database, db: BetterSQLite3Data
       database,
       db
         .update(t.instances)
-        .set(updates(t.instances, ['id', 'familyId', 'workflow', 'startedAt']) as never)
+        .set(updatesOf(t.instances, changeable) as never)
         .where(sql`id = ${p('id')}`),
     ),
     addEntry: insert(t.history),
@@ -78,6 +81,7 @@ export function prepareWrites(database: Database.Database, db: BetterSQLite3Data
     putDeadline: upsert(t.deadlines, ['instanceId', 'key']),
     dropDeadline: remove(t.deadlines, sql`instance_id = ${p('instanceId')} and key = ${p('key')}`),
     addEffect: insert(t.effects),
+    addOwnEffect: insert(t.effects, 'ignore'),
     endEffect: prepare(
       database,
       db
@@ -97,9 +101,36 @@ export function prepareWrites(database: Database.Database, db: BetterSQLite3Data
     ),
     putResource: upsert(t.resources, ['type', 'id']),
     addResourceVersion: insert(t.resourceVersions),
-    dropIdentifiers: remove(t.identifiers, sql`type = ${p('type')} and id = ${p('id')}`),
-    addIdentifier: insert(t.identifiers, 'ignore'),
-    addMessage: insert(t.messages),
+    confirm: prepare(
+      database,
+      db
+        .update(t.resources)
+        .set(updatesOf(t.resources, ['sources']) as never)
+        .where(sql`type = ${p('type')} and id = ${p('id')}`),
+    ),
+    confirmVersion: prepare(
+      database,
+      db
+        .update(t.resourceVersions)
+        .set(updatesOf(t.resourceVersions, ['sources']) as never)
+        .where(sql`type = ${p('type')} and id = ${p('id')} and version = ${p('version')}`),
+    ),
+    putTerms: prepare(
+      database,
+      db
+        .update(t.resources)
+        .set(updatesOf(t.resources, ['foundBy']) as never)
+        .where(sql`type = ${p('type')} and id = ${p('id')}`),
+    ),
+    dropTerm: remove(
+      t.terms,
+      sql`type = ${p('type')} and param = ${p('param')} and value = ${p('value')} and id = ${p('id')}`,
+    ),
+    addTerm: insert(t.terms, 'ignore'),
+    addContent: insert(t.contents, 'ignore'),
+    putExtract: upsert(t.extracts, ['contentHash']),
+    putMessage: upsert(t.messages, ['id'], ['receivedAt', 'contentHash', 'kind', 'userId']),
+    putJob: upsert(t.jobs, ['id'], ['startedAt', 'userId', 'kind']),
     addAudit: insert(t.audit),
     putSetting: upsert(t.settings, ['key']),
   };
@@ -111,8 +142,8 @@ function placeholders(table: SQLiteTable): Record<string, unknown> {
   );
 }
 
-function updates(table: SQLiteTable, kept: readonly string[]): Record<string, unknown> {
-  const columns = Object.entries(getTableColumns(table)).filter(([name]) => !kept.includes(name));
+function updatesOf(table: SQLiteTable, names: readonly string[]): Record<string, unknown> {
+  const columns = Object.entries(getTableColumns(table)).filter(([name]) => names.includes(name));
   return Object.fromEntries(
     columns.map(([name, column]) => [name, sql`${sql.param(sql.placeholder(name), column)}`]),
   );

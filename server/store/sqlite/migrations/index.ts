@@ -1,4 +1,5 @@
 import { foundation } from './0001-foundation.ts';
+import { search } from './0002-search.ts';
 
 /** In order; the position, from 1, is the schema version. A shipped migration is never edited. */
-export const migrations: readonly string[] = [foundation];
+export const migrations: readonly string[] = [foundation, search];

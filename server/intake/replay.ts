@@ -1,0 +1,33 @@
+import { Refusal } from '../../engine/errors.ts';
+import type { Store } from '../../engine/store.ts';
+import { checkedContent } from '../document-content.ts';
+import type { Intake } from './intake.ts';
+
+type ReplayParts = Pick<Intake, 'hl7v2' | 'bundle'> & { readonly store: Store };
+
+/** Messages as they were received go through the same door once more, under the id they were kept by. */
+export function createReplay({ store, hl7v2, bundle }: ReplayParts): Intake['replay'] {
+  return async (messageId, user, from) => {
+    const row = await store.message(messageId);
+    if (row === undefined) throw new Refusal('not-found', `There is no message ${messageId}.`);
+    if (row.outcome === 'taken') {
+      throw new Refusal(
+        'not-allowed-now',
+        `Message ${messageId} was taken already. Only what was refused can be tried again.`,
+      );
+    }
+    const bytes = await checkedContent(store, row.contentHash);
+    if (bytes === undefined) {
+      throw new Refusal(
+        'gone',
+        `What message ${messageId} said is not kept any more. Ask its sender to send it again.`,
+      );
+    }
+    const options = { from, replayOf: messageId };
+    if (row.kind === 'hl7v2') return hl7v2(bytes, user, options);
+    const body = new TextDecoder().decode(bytes);
+    const { controlId } = row;
+    const named = controlId === null ? options : { ...options, idempotencyKey: controlId };
+    return bundle(JSON.parse(body), body, user, named);
+  };
+}

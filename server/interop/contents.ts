@@ -1,0 +1,103 @@
+import type { ContentRow } from '../../engine/store.ts';
+import { decodeBytes, encodeBytes } from './base64.ts';
+import { sha256 } from './digest.ts';
+import { type Element, extensionOf, objectOf, textAt } from './fhir/element.ts';
+import type { Incoming } from './incoming.ts';
+
+/**
+ * Where an inline content went: on the primitive `data` of an Attachment or a Binary, the SHA-256 of its bytes.
+ * FHIR R4 lets a primitive have extensions without a value, so what is kept is still FHIR.
+ */
+export const contentHashUrl = 'https://chartkeeper.dev/fhir/content-hash';
+
+export interface Outlined {
+  readonly incoming: readonly Incoming[];
+  readonly contents: readonly ContentRow[];
+}
+
+/** Takes the inline contents out of what a message brings: each is kept once, by its hash. */
+export async function outline(incoming: readonly Incoming[]): Promise<Outlined> {
+  const found = new Map<string, Uint8Array>();
+  for (const { resource, defaults } of incoming) {
+    collect(resource, found);
+    collect(defaults, found);
+  }
+  if (found.size === 0) return { incoming, contents: [] };
+  const hashes = new Map<string, string>();
+  const contents = new Map<string, ContentRow>();
+  for (const [data, bytes] of found) {
+    const hash = await sha256(bytes);
+    hashes.set(data, hash);
+    contents.set(hash, { hash, bytes });
+  }
+  return {
+    incoming: incoming.map(({ resource, defaults, ...rest }) => ({
+      ...rest,
+      resource: without(resource, hashes) as Incoming['resource'],
+      ...(defaults === undefined ? {} : { defaults: without(defaults, hashes) as Element }),
+    })),
+    contents: [...contents.values()],
+  };
+}
+
+/** The hash under which the content of an Attachment or a Binary is kept; null when it has none here. */
+export function contentHashOf(holder: Element | undefined): string | null {
+  const mark = objectOf(holder?._data);
+  return mark === undefined ? null : textAt(extensionOf(mark, contentHashUrl)?.valueString);
+}
+
+/** The resource as it was sent, its contents inline again; one that is not here any more stays a mark. */
+export async function inlined<T>(
+  value: T,
+  contentOf: (hash: string) => Promise<Uint8Array | undefined>,
+): Promise<T> {
+  return (await restored(value, contentOf)) as T;
+}
+
+/** An Attachment or a Binary: the two that hold a document's bytes (a SampledData has `data` too, but no type). */
+function isHolder(value: Element): boolean {
+  return (
+    typeof value.data === 'string' &&
+    value.data !== '' &&
+    (value.resourceType === 'Binary' || typeof value.contentType === 'string')
+  );
+}
+
+function collect(value: unknown, found: Map<string, Uint8Array>): void {
+  if (typeof value !== 'object' || value === null) return;
+  const element = objectOf(value);
+  if (element !== undefined && isHolder(element) && !found.has(String(element.data))) {
+    const bytes = decodeBytes(String(element.data));
+    if (bytes !== undefined) found.set(String(element.data), bytes);
+  }
+  for (const part of Object.values(value)) collect(part, found);
+}
+
+function without(value: unknown, hashes: ReadonlyMap<string, string>): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((one) => without(one, hashes));
+  const element = value as Element;
+  const hash = isHolder(element) ? hashes.get(String(element.data)) : undefined;
+  const entries = Object.entries(element)
+    .filter(([name]) => hash === undefined || (name !== 'data' && name !== '_data'))
+    .map(([name, part]) => [name, without(part, hashes)]);
+  const mark = { extension: [{ url: contentHashUrl, valueString: hash }] };
+  return { ...Object.fromEntries(entries), ...(hash === undefined ? {} : { _data: mark }) };
+}
+
+async function restored(
+  value: unknown,
+  contentOf: (hash: string) => Promise<Uint8Array | undefined>,
+): Promise<unknown> {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return Promise.all(value.map((one) => restored(one, contentOf)));
+  const element = value as Element;
+  const hash = contentHashOf(element);
+  const bytes = hash === null ? undefined : await contentOf(hash);
+  const copied: Record<string, unknown> = {};
+  for (const [name, part] of Object.entries(element)) {
+    if (bytes !== undefined && name === '_data') copied.data = encodeBytes(bytes);
+    else copied[name] = await restored(part, contentOf);
+  }
+  return copied;
+}

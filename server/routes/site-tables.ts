@@ -1,0 +1,72 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { Refusal } from '../../engine/errors.ts';
+import { type AppEnv, auditOf, type Services } from '../context.ts';
+import { type SiteTableName, siteTables } from '../site-tables.ts';
+import { json, refusals } from './answers.ts';
+import { assertHoldsEverywhere } from './everywhere.ts';
+
+const names = Object.keys(siteTables) as [SiteTableName, ...SiteTableName[]];
+const NameParam = z.object({ name: z.enum(names) });
+const Table = z.object({
+  name: z.string(),
+  version: z.number().int(),
+  rows: z.array(z.record(z.string(), z.unknown())),
+});
+
+const read = createRoute({
+  method: 'get',
+  path: '/api/site-tables/{name}',
+  tags: ['Site'],
+  summary: 'A table that the site keeps: its facilities, senders, document types, calendars, feeds',
+  request: { params: NameParam },
+  responses: { 200: json(Table, 'The table; ETag is its version'), ...refusals },
+});
+const write = createRoute({
+  method: 'put',
+  path: '/api/site-tables/{name}',
+  tags: ['Site'],
+  summary: 'Replace a table; If-Match names the version you saw',
+  request: {
+    params: NameParam,
+    headers: z.object({ 'if-match': z.string().max(40).optional() }),
+    body: {
+      content: {
+        'application/json': {
+          schema: z.object({ rows: z.array(z.record(z.string(), z.unknown())).max(10_000) }),
+        },
+      },
+    },
+  },
+  responses: { 200: json(Table, 'The table as it is now'), ...refusals },
+});
+
+/** What a manager decides without a developer. */
+export function siteTableRoutes(services: Services) {
+  const { siteTables: tables } = services;
+  return new OpenAPIHono<AppEnv>()
+    .openapi(read, async (c) => {
+      assertHoldsEverywhere(c.get('user'), ['manager', 'administrator', 'supervisor', 'auditor']);
+      const { name } = c.req.valid('param');
+      const { rows, version } = await tables.read(name);
+      c.header('etag', `"${version}"`);
+      return c.json({ name, version, rows: [...rows] as Record<string, unknown>[] }, 200);
+    })
+    .openapi(write, async (c) => {
+      assertHoldsEverywhere(c.get('user'), ['manager', 'administrator']);
+      const { name } = c.req.valid('param');
+      const ifVersion = versionIn(c.req.valid('header')['if-match']);
+      const { rows, version } = await tables.save(name, c.req.valid('json').rows, {
+        ...(ifVersion === undefined ? {} : { ifVersion }),
+        audit: auditOf(c, services, { action: 'act', what: `site-table:${name}` }),
+      });
+      c.header('etag', `"${version}"`);
+      return c.json({ name, version, rows: [...rows] as Record<string, unknown>[] }, 200);
+    });
+}
+
+function versionIn(header: string | undefined): number | undefined {
+  if (header === undefined) return undefined;
+  const version = /^(?:W\/)?"?(\d+)"?$/.exec(header.trim())?.[1];
+  if (version !== undefined) return Number(version);
+  throw new Refusal('invalid-input', 'If-Match must be the version you read, such as "3".');
+}

@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { Refusal } from '../engine/errors.ts';
+import { FacilityPolicy } from '../engine/model/facility.ts';
+import type { AuditRow, Store } from '../engine/store.ts';
+import { BusinessCalendar } from '../engine/time/business-calendar.ts';
+import { SiteTypeRow } from './documents/type-map.ts';
+
+/** How long a table is used as it was read: another server may have changed it. */
+const freshMs = 2000;
+
+/** Which facility a sender's messages are for where they do not say it themselves (PV1-3.4). */
+export const SenderRow = z.object({
+  /** MSH-4, or MSH-3 and MSH-4 as `APPLICATION|FACILITY`. */
+  sender: z.string().min(1).max(200),
+  facility: z.string().min(1).max(100),
+});
+
+/** The business days of a facility; `*` is every other one. */
+export const CalendarRow = z.object({ facility: z.string().min(1), calendar: BusinessCalendar });
+
+/** How long a feed may be silent before someone is told; without a row its usual gap decides. */
+export const FeedRow = z.object({
+  sender: z.string().min(1).max(200),
+  silentAfterMinutes: z.number().int().min(1).max(43_200),
+  facility: z.string().min(1).max(100),
+});
+
+/** The tables that a site keeps itself, each a list of rows with a schema. Adding one is one line here. */
+export const siteTables = {
+  facilities: FacilityPolicy,
+  senders: SenderRow,
+  'document-types': SiteTypeRow,
+  calendars: CalendarRow,
+  feeds: FeedRow,
+} as const;
+
+export type SiteTableName = keyof typeof siteTables;
+export type SiteRow<Name extends SiteTableName> = z.infer<(typeof siteTables)[Name]>;
+
+export interface SiteTable<Name extends SiteTableName> {
+  readonly rows: readonly SiteRow<Name>[];
+  /** Rises with every change; a writer names the one they saw. */
+  readonly version: number;
+}
+
+export interface SiteTables {
+  read<Name extends SiteTableName>(name: Name): Promise<SiteTable<Name>>;
+  /** @throws Refusal `invalid-input` naming the row, `version-conflict` when another changed it first */
+  save<Name extends SiteTableName>(
+    name: Name,
+    rows: unknown,
+    options?: { readonly ifVersion?: number; readonly audit?: AuditRow },
+  ): Promise<SiteTable<Name>>;
+}
+
+/** Reads and writes the site's tables; they are data, read at every use. */
+export function createSiteTables(
+  store: Store,
+  shipped: { readonly [Name in SiteTableName]?: readonly SiteRow<Name>[] } = {},
+): SiteTables {
+  const known = new Map<SiteTableName, { table: SiteTable<SiteTableName>; readAt: number }>();
+
+  const read: SiteTables['read'] = async (name) => {
+    const cached = known.get(name);
+    if (cached !== undefined && performance.now() - cached.readAt < freshMs)
+      return cached.table as never;
+    const [text, version] = await Promise.all([
+      store.setting(settingOf(name)),
+      store.guard(settingOf(name)),
+    ]);
+    const rows =
+      text === undefined
+        ? (shipped[name] ?? [])
+        : z.array(siteTables[name]).parse(JSON.parse(text));
+    const table = { rows, version };
+    known.set(name, { table: table as never, readAt: performance.now() });
+    return table as never;
+  };
+
+  const save: SiteTables['save'] = async (name, rows, { ifVersion, audit } = {}) => {
+    const parsed = z.array(siteTables[name]).safeParse(rows);
+    if (!parsed.success) throw unreadable(name, parsed.error);
+    const key = settingOf(name);
+    const expected = await store.guard(key);
+    if (ifVersion !== undefined && ifVersion !== expected) {
+      throw new Refusal(
+        'version-conflict',
+        `The table ${name} is at version ${expected}, not ${ifVersion}. Read it again and change it anew.`,
+        { expected: ifVersion, actual: expected },
+      );
+    }
+    await store.commit({
+      guards: [{ key, expected }],
+      settings: { [key]: JSON.stringify(parsed.data) },
+      ...(audit === undefined ? {} : { audit: [audit] }),
+    });
+    known.delete(name);
+    return { rows: parsed.data, version: expected + 1 } as never;
+  };
+
+  return { read, save };
+}
+
+function settingOf(name: SiteTableName): string {
+  return name === 'facilities' ? 'facility-policies' : `table:${name}`;
+}
+
+function unreadable(name: string, error: z.ZodError): Refusal {
+  const issues = error.issues.map((one) => ({
+    path: `${name}[${one.path.map(String).join('.')}]`,
+    message: one.message,
+  }));
+  const [first] = issues;
+  return new Refusal(
+    'invalid-input',
+    `${first?.path}: ${first?.message} Correct the row and send the whole table again.`,
+    { issues },
+  );
+}

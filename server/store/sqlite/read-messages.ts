@@ -1,0 +1,99 @@
+import { and, asc, desc, eq, gt, type SQL, sql } from 'drizzle-orm';
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import type { MessageQuery, Store } from '../../../engine/store.ts';
+import * as t from './tables.ts';
+
+type MessageReads = Pick<
+  Store,
+  'messageByControlKey' | 'message' | 'messages' | 'messageCauses' | 'receipts' | 'historyOfCause'
+>;
+
+/** Reading what came in, and what became of it. */
+export function createMessageReads(db: BetterSQLite3Database): MessageReads {
+  const { messages } = t;
+  return {
+    messageByControlKey: async (controlKey, controlId) =>
+      db
+        .select()
+        .from(messages)
+        .where(and(eq(messages.controlId, controlId), eq(messages.controlKey, controlKey)))
+        .orderBy(asc(messages.id))
+        .all(),
+    message: async (id) => db.select().from(messages).where(eq(messages.id, id)).get(),
+    messages: async (query) =>
+      db
+        .select()
+        .from(messages)
+        .where(and(...conditionsOf(query)))
+        .orderBy(query.afterId === undefined ? desc(messages.id) : asc(messages.id))
+        .limit(query.limit)
+        .all(),
+    messageCauses: async () => {
+      const rows = db.all<CauseRow>(
+        sql`select cause, min(reason) as reason, count(*) as count, min(received_at) as first_at, max(received_at) as last_at from messages where outcome <> 'taken' and cause is not null group by cause order by count(*) desc, cause`,
+      );
+      return rows.map((row) => ({
+        cause: row.cause,
+        reason: row.reason ?? '',
+        count: Number(row.count),
+        firstAt: Number(row.first_at),
+        lastAt: Number(row.last_at),
+      }));
+    },
+    receipts: async (limit) => {
+      const found: { sender: string; receivedAt: number[] }[] = [];
+      // From one sender to the next along the index: there are few, of very many messages.
+      for (let sender = ''; ; ) {
+        const next = db
+          .select({ sender: messages.sender })
+          .from(messages)
+          .where(gt(messages.sender, sender))
+          .orderBy(asc(messages.sender))
+          .limit(1)
+          .get();
+        if (next === undefined) return found;
+        sender = next.sender;
+        const rows = db
+          .select({ at: messages.receivedAt })
+          .from(messages)
+          .where(eq(messages.sender, sender))
+          .orderBy(desc(messages.receivedAt))
+          .limit(limit)
+          .all();
+        found.push({ sender, receivedAt: rows.map(({ at }) => at) });
+      }
+    },
+    historyOfCause: async (cause) =>
+      db
+        .select()
+        .from(t.history)
+        .where(sql`cause = ${cause} and substr(cause, 1, 8) = 'message:'`)
+        .orderBy(asc(t.history.instanceId), asc(t.history.seq))
+        .all(),
+  };
+}
+
+interface CauseRow {
+  readonly cause: string;
+  readonly reason: string | null;
+  readonly count: number;
+  readonly first_at: number;
+  readonly last_at: number;
+}
+
+function conditionsOf(query: MessageQuery): (SQL | undefined)[] {
+  const given = (value: unknown, condition: SQL): SQL | undefined =>
+    value === undefined ? undefined : condition;
+  return [
+    given(query.outcome, sql`outcome = ${query.outcome}`),
+    // Said again for the index of what waits.
+    given(query.cause, sql`cause = ${query.cause} and outcome <> 'taken'`),
+    given(query.controlId, sql`control_id = ${query.controlId}`),
+    given(query.patientId, sql`patient_id = ${query.patientId}`),
+    given(query.sender, sql`sender = ${query.sender}`),
+    given(query.fromAt, sql`received_at >= ${query.fromAt}`),
+    given(query.toAt, sql`received_at < ${query.toAt}`),
+    given(query.beforeId, sql`id < ${query.beforeId}`),
+    given(query.afterId, sql`id > ${query.afterId}`),
+  ];
+}
