@@ -1,17 +1,24 @@
 import { defineConfig } from 'vite';
 
-/** `vite build` makes the widgets, `vite build --ssr` the server: one file each, so that a start loads little. */
+/** `vite build` makes the widgets, `vite build --ssr` the server and its document reader: few files, so that a start loads little. */
 export default defineConfig(({ isSsrBuild }) =>
   isSsrBuild
     ? {
         publicDir: false,
-        ssr: { noExternal: true, external: ['better-sqlite3', 'pg-native', 'pino'] },
+        ssr: { noExternal: true, external: ['better-sqlite3', 'pg-native', 'pino', '@embedpdf/pdfium', 'tesseract.js'] },
         build: {
-          ssr: 'server/main.ts',
+          ssr: true,
           outDir: 'dist/server',
           target: 'node22',
           sourcemap: true,
           minify: false,
+          rolldownOptions: {
+            input: {
+              main: 'server/main.ts',
+              // A process of its own: a hostile file must not stop or fill the server.
+              'document-reader': 'server/documents/reader-process.ts',
+            },
+          },
         },
       }
     : {
