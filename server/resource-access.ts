@@ -2,7 +2,7 @@ import { permits } from '../engine/access.ts';
 import { Refusal } from '../engine/errors.ts';
 import type { Role, User } from '../engine/model/user.ts';
 import type { ResourceRow, Store } from '../engine/store.ts';
-import { senders } from './intake/take.ts';
+import { senders } from './intake/permission.ts';
 
 /** Who may read FHIR resources. */
 export const resourceReaders: readonly Role[] = [

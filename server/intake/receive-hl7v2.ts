@@ -93,7 +93,7 @@ export function createReceiveHl7v2(parts: Hl7v2Parts) {
       const senders = new Map(
         (await siteTables.read('senders')).rows.map((row) => [row.sender, row.facility]),
       );
-      const { incoming, eventAt } = toIncoming(message, {
+      const { incoming, moves, eventAt } = toIncoming(message, {
         zoneOf: (facility) => zones.get(facility) ?? zones.get('*') ?? 'America/New_York',
         facilityOf: (one) =>
           facilityOf(one, {}) ??
@@ -111,6 +111,7 @@ export function createReceiveHl7v2(parts: Hl7v2Parts) {
       };
       const taken = await take({
         incoming,
+        moves,
         messageId: replayOf ?? newId(),
         isReplay: replayOf !== undefined,
         controlKey,

@@ -1,8 +1,7 @@
-import { permits } from '../../engine/access.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { isConflict, Refusal } from '../../engine/errors.ts';
 import { createKeyedLock } from '../../engine/keyed-lock.ts';
-import type { Role, User } from '../../engine/model/user.ts';
+import type { User } from '../../engine/model/user.ts';
 import type {
   AuditRow,
   ContentRow,
@@ -16,13 +15,14 @@ import { toChartFacts } from '../interop/chart-facts.ts';
 import { type Outlined, outline } from '../interop/contents.ts';
 import { identifiersOf } from '../interop/fhir/element.ts';
 import { termsOf } from '../interop/fhir/search-terms.ts';
+import { token } from '../interop/hl7v2/identifiers.ts';
+import type { Move } from '../interop/hl7v2/moves.ts';
 import { identifierTerm } from '../interop/identifier-term.ts';
 import type { FhirResource, Incoming } from '../interop/incoming.ts';
 import { type Resolved, type ResourceLookup, resolveIncoming } from '../interop/resolve.ts';
 import type { Policies } from '../policies.ts';
-
-/** Who may send messages: feeds, and an administrator by hand. */
-export const senders: readonly Role[] = ['system', 'administrator'];
+import { applyMoves } from './apply-moves.ts';
+import { assertMayWithdraw, assertMayWrite } from './permission.ts';
 
 /** How often a message that met another one is worked out again. */
 const mostTries = 10;
@@ -38,6 +38,8 @@ export interface TakeParts {
 /** One message ready to be taken: what it brings, and the row that keeps it. */
 export interface Delivery {
   readonly incoming: readonly Incoming[];
+  /** What merges, moves or renumbers what is stored. */
+  readonly moves?: readonly Move[];
   readonly messageId: string;
   /** Names the message once, with its content's hash; null when its sender gives it no name. */
   readonly controlKey: string | null;
@@ -92,10 +94,17 @@ export function createTake({ engine, policies, newId, defaultFacility }: TakePar
       eventAt,
     });
     if (resolved.doubts.length > 0) throw doubtful(resolved);
-    const rows = resolved.rows.map((row) => withFacility(row, defaultFacility));
-    await assertMayWrite(delivery.user, rows);
-    await assertMayWithdraw(rows);
-    const made = await Promise.all(resolved.absent.map(madeOnce));
+    const moved = await applyMoves(delivery.moves ?? [], resolved, {
+      store,
+      lookup,
+      at,
+      eventAt,
+      messageId,
+    });
+    const rows = moved.rows.map((row) => withFacility(row, defaultFacility));
+    await assertMayWrite(store, delivery.user, rows);
+    await assertMayWithdraw(store, rows);
+    const made = await Promise.all([...resolved.absent, ...moved.absent].map(madeOnce));
     const { guards, families } = await consequences(rows, resolved.confirmed);
     const patientId = rows.find((row) => row.patientId !== null)?.patientId ?? null;
     await engine.receive({
@@ -113,44 +122,6 @@ export function createTake({ engine, policies, newId, defaultFacility }: TakePar
       at,
     });
     return { resolved };
-  };
-
-  /** A feed of one hospital writes nothing into another's charts, nor takes an encounter out of them. */
-  const assertMayWrite = async (user: User, rows: readonly ResourceRow[]): Promise<void> => {
-    const mayAt = (facility: string): boolean => {
-      const subject = { facility, patientId: null, encounterId: null, practitionerId: null };
-      return permits({ roles: senders }, user, subject);
-    };
-    // No facility is called '': only a grant for all of them covers it.
-    if (mayAt('')) return;
-    const changed = rows.filter((row) => row.version > 1);
-    const before = await Promise.all(changed.map((row) => store.resource(row.type, row.id)));
-    const foreign = [...rows, ...before].find((row) => row?.facility && !mayAt(row.facility));
-    if (foreign === undefined) return;
-    throw new Refusal(
-      'not-permitted',
-      `You may not send for facility ${foreign.facility}. Send with a token for it, or correct the facility of the message.`,
-    );
-  };
-
-  /** A record is not taken from under the work and the documents that stand in it; its versions are kept in any case. */
-  const assertMayWithdraw = async (rows: readonly ResourceRow[]): Promise<void> => {
-    const going = new Set(
-      rows.filter((row) => row.isDeleted).map((row) => `${row.type}/${row.id}`),
-    );
-    for (const { type, id, isDeleted } of rows) {
-      if (!isDeleted || (type !== 'Patient' && type !== 'Encounter')) continue;
-      const about = type === 'Patient' ? { patientId: id } : { encounterId: id };
-      const left = (await store.resources(about)).filter(
-        (row) => !going.has(`${row.type}/${row.id}`),
-      );
-      if (left.length === 0) continue;
-      const name = type === 'Patient' ? 'patient' : 'encounter';
-      throw new Refusal(
-        'not-allowed-now',
-        `${type}/${id} is referred to by ${left.length} other resources. Withdraw those first, or send the ${name} with its status entered-in-error or inactive.`,
-      );
-    }
   };
 
   /** The stored answer of the same message, or the guard that lets only one of two equal ones through. */
@@ -220,9 +191,14 @@ export function createTake({ engine, policies, newId, defaultFacility }: TakePar
     terms: termsOf(row.body as FhirResource, await policies.zoneOf(row.facility)),
   });
 
+  const inOrder = <Result>(
+    [key, ...others]: readonly string[],
+    task: () => Promise<Result>,
+  ): Promise<Result> => (key === undefined ? task() : locks.run(key, () => inOrder(others, task)));
+
   return async (delivery) => {
     const outlined = await outline(delivery.incoming);
-    return locks.run(orderKeyOf(delivery.incoming), async () => {
+    return inOrder(orderKeysOf(delivery), async () => {
       for (let tries = 1; ; tries += 1) {
         try {
           return await takeOnce(delivery, outlined);
@@ -234,10 +210,15 @@ export function createTake({ engine, policies, newId, defaultFacility }: TakePar
   };
 }
 
-/** Messages of one patient keep their order; those of others do not wait for it. */
-function orderKeyOf(incoming: readonly Incoming[]): string {
-  const patient = incoming.find((one) => one.resource.resourceType === 'Patient');
-  return patient?.match?.identifier ?? patient?.id ?? 'without-patient';
+/** Messages of one patient keep their order; those of others do not wait for it. A merge waits for both. */
+function orderKeysOf({ incoming, moves = [] }: Delivery): string[] {
+  const patients = incoming.filter((one) => one.resource.resourceType === 'Patient');
+  const keys = [
+    ...patients.map((one) => one.match?.identifier ?? one.id ?? ''),
+    ...moves.map((move) => token(move.from)),
+  ].filter((key) => key !== '');
+  // In one order everywhere, or two merges could wait for each other.
+  return keys.length === 0 ? ['without-patient'] : [...new Set(keys)].sort();
 }
 
 function overlay(

@@ -3,7 +3,7 @@ import { Refusal } from '../../engine/errors.ts';
 import { capabilityStatement } from '../capability-statement.ts';
 import type { AppContext, AppEnv, Services } from '../context.ts';
 import { checkedContent } from '../document-content.ts';
-import { senders } from '../intake/take.ts';
+import { senders } from '../intake/permission.ts';
 import { inlined } from '../interop/contents.ts';
 import { statusOf } from '../problem.ts';
 import { assertHolds } from '../resource-access.ts';

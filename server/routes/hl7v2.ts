@@ -1,7 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { Refusal } from '../../engine/errors.ts';
 import type { AppEnv, Services } from '../context.ts';
-import { senders } from '../intake/take.ts';
+import { senders } from '../intake/permission.ts';
 import { refusals } from './answers.ts';
 
 const er7 = 'x-application/hl7-v2+er7';

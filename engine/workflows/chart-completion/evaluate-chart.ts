@@ -38,7 +38,15 @@ export function evaluateChart(facts: ChartFacts, policy: FacilityPolicy): Family
     opens: isCovered || findings.length > 0,
     events: [
       { start: 'chart', instanceId: chartId, input },
-      { instanceId: chartId, event: { type: 'findings.report', facts: input.facts, findings } },
+      {
+        instanceId: chartId,
+        event: {
+          type: 'findings.report',
+          facts: input.facts,
+          findings,
+          patientId: facts.patientId,
+        },
+      },
     ],
   };
 }

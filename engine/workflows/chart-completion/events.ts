@@ -62,7 +62,12 @@ export type ChartInput = z.infer<typeof chartInput>;
 
 export const chartEvents = {
   /** The complete set of findings for the encounter; what is not in it any more is cleared. */
-  'findings.report': z.object({ facts: EncounterFacts, findings: z.array(Finding) }),
+  'findings.report': z.object({
+    facts: EncounterFacts,
+    findings: z.array(Finding),
+    /** Whose encounter it is now: another patient's after a merge or a move. */
+    patientId: Id.optional(),
+  }),
   'settleLag.pass': z.object({}),
   'stayCheck.pass': z.object({}),
   'stay.confirm': z.object({}),
@@ -111,6 +116,7 @@ export const deficiencyEvents = {
   'deficiency.reopen': z.object({ reason: z.string(), finding: Finding }),
   /** The same lack, found anew from other facts: a corrected discharge, another attending. */
   'deficiency.revise': z.object({ finding: Finding }),
+  'deficiency.move-patient': z.object({ patientId: Id }),
   'deficiency.due': z.object({}),
   /** The record system did not take the signature. */
   'deficiency.signature-fail': z.object({ reason: z.string() }),

@@ -15,9 +15,10 @@ export function planFamily(
   const chart = chartOf(members);
   if (chart === undefined || chart.id !== targetId) return [];
   const findings = distinct(event.findings as readonly Finding[]);
+  const patientId = String(event.patientId ?? chart.view.context.patientId);
   const known = new Map(deficienciesOf(members).map((one) => [one.view.context.finding.key, one]));
   const found = findings.flatMap((finding) =>
-    eventsForFinding(chart, finding, known.get(finding.key)),
+    eventsForFinding(chart, finding, { known: known.get(finding.key), patientId }),
   );
   const keys = new Set(findings.map((finding) => finding.key));
   const cured = [...known.values()].filter(
@@ -37,7 +38,20 @@ export function planFamily(
         },
       ]
     : [];
-  return [...cleared, ...found, ...again];
+  return [...moved(chart, members, event), ...cleared, ...found, ...again];
+}
+
+/** The encounter was found to be another patient's: so is everything about it, closed or not. */
+function moved(
+  chart: { readonly view: InstanceView<ChartContext> },
+  members: readonly FamilyMember[],
+  { patientId }: WorkflowEvent,
+): readonly FamilyEvent[] {
+  if (patientId === undefined || patientId === chart.view.context.patientId) return [];
+  return deficienciesOf(members).map(({ id }) => ({
+    instanceId: id,
+    event: { type: 'deficiency.move-patient', patientId },
+  }));
 }
 
 /** A chart is complete when it is analysed and nothing is open; whatever opens again re-opens it. */
@@ -67,9 +81,9 @@ export function settleFamily(members: readonly FamilyMember[]): readonly FamilyE
 function eventsForFinding(
   chart: { readonly view: InstanceView<ChartContext> },
   finding: Finding,
-  known: Deficiency | undefined,
+  { known, patientId }: { readonly known: Deficiency | undefined; readonly patientId: string },
 ): readonly FamilyEvent[] {
-  const { encounterId, patientId, facility, zone } = chart.view.context;
+  const { encounterId, facility, zone } = chart.view.context;
   if (known === undefined) {
     const instanceId = deficiencyIdOf(encounterId, finding.key);
     return [

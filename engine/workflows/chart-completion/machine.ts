@@ -34,7 +34,9 @@ export const chartMachine = setup({
   },
   actions: {
     keepFacts: assign(({ context, event }) =>
-      event.type === 'findings.report' ? { facts: event.facts } : { facts: context.facts },
+      event.type === 'findings.report'
+        ? { facts: event.facts, patientId: event.patientId ?? context.patientId }
+        : {},
     ),
     keepHold: assign(({ event }) =>
       event.type === 'chart.hold' ? { holdReason: event.reason, holdReturnOn: event.returnOn } : {},
@@ -182,6 +184,9 @@ export const deficiencyMachine = setup({
           }
         : {},
     ),
+    keepPatient: assign(({ event }) =>
+      event.type === 'deficiency.move-patient' ? { patientId: event.patientId } : {},
+    ),
     noteOverdue: assign({ isOverdueNoticed: true }),
     postSignature: (_, _params: { documentId: string; contentHash: string }) => {},
     notifyOverdue: (_, _params: { practitionerId: string | null }) => {},
@@ -197,6 +202,8 @@ export const deficiencyMachine = setup({
     outcomeReason: null,
     isOverdueNoticed: false,
   }),
+  // Whatever state it is in, and when it is closed too: a number that was merged away leads to nobody.
+  on: { 'deficiency.move-patient': { actions: 'keepPatient' } },
   initial: 'suggested',
   states: {
     suggested: {

@@ -114,6 +114,7 @@ export const deficiency = defineWorkflow<DeficiencyContext>({
       'deficiency.clear': { roles: system },
       'deficiency.reopen': { roles: system },
       'deficiency.revise': { roles: system },
+      'deficiency.move-patient': { roles: system },
       'deficiency.due': { roles: system },
       'deficiency.signature-fail': { roles: system },
     },
