@@ -5,7 +5,10 @@ export default defineConfig(({ isSsrBuild }) =>
   isSsrBuild
     ? {
         publicDir: false,
-        ssr: { noExternal: true, external: ['better-sqlite3', 'pg-native', 'pino', '@embedpdf/pdfium', 'tesseract.js'] },
+        ssr: {
+          noExternal: true,
+          external: ['better-sqlite3', 'pg-native', 'pino', '@embedpdf/pdfium', 'tesseract.js'],
+        },
         build: {
           ssr: true,
           outDir: 'dist/server',

@@ -163,8 +163,9 @@ export interface MessageRow {
 export interface ExtractRow {
   readonly contentHash: string;
   readonly outcome: 'done' | 'failed';
-  /** Where the words are kept. */
+  /** Where the words are kept, and the sanitised markup for showing them. */
   readonly textHash: string | null;
+  readonly htmlHash: string | null;
   readonly pages: number | null;
   readonly at: number;
   readonly note: string | null;

@@ -11,6 +11,11 @@ export interface WorkflowEvent {
   readonly [field: string]: unknown;
 }
 
+/** What a machine may hear, from its schemas; `at` is the instant of acceptance, given by the engine to every event. */
+export type EventsOf<Schemas extends Readonly<Record<string, z.ZodType>>> = {
+  [Type in keyof Schemas & string]: { type: Type; at: number } & z.infer<Schemas[Type]>;
+}[keyof Schemas & string];
+
 /** Whose chart an instance concerns; filters and access read it. */
 export interface Subject {
   readonly facility: string;

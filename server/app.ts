@@ -1,4 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { secureHeaders } from 'hono/secure-headers';
@@ -8,15 +9,18 @@ import type { AppContext, AppEnv, Services } from './context.ts';
 import { problemResponse, unexpectedResponse } from './problem.ts';
 import { rateLimit } from './rate-limit.ts';
 import { chartRoutes } from './routes/charts.ts';
+import { documentRoutes } from './routes/documents.ts';
 import { fhirRoutes } from './routes/fhir.ts';
 import { hl7v2Routes } from './routes/hl7v2.ts';
 import { instanceRoutes } from './routes/instances.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { liveRoutes } from './routes/live.ts';
+import { loadPath, loadRoutes } from './routes/load.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { operationRoutes } from './routes/operation.ts';
 import { patientRoutes } from './routes/patients.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { receiveDocumentRoutes } from './routes/receive-document.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { siteTableRoutes } from './routes/site-tables.ts';
@@ -126,7 +130,7 @@ export function createApp(services: Services, options: AppOptions = {}) {
     perMinute(c.get('address') ?? '');
     await next();
   });
-  for (const path of ['/api/*', '/fhir', '/fhir/*', '/hl7v2']) {
+  for (const path of ['/api/*', '/fhir', '/fhir/*', '/hl7v2', '/documents']) {
     app.use(path, async (c, next) => {
       c.header('cache-control', 'no-store');
       if (isPublic(c.req.path, c.req.method)) perMinute(c.get('address') ?? '');
@@ -135,9 +139,10 @@ export function createApp(services: Services, options: AppOptions = {}) {
     });
   }
   // After the sign-in, for a body of unknown length is gathered here: a stranger must not fill the memory.
-  for (const path of ['/fhir', '/fhir/*', '/hl7v2']) app.use(path, limit(mostMessageBytes));
+  for (const path of ['/fhir', '/fhir/*', '/hl7v2', '/documents'])
+    app.use(path, unlessStreamed(limit(mostMessageBytes)));
   app.use('/api/*', limit(mostEventBytes));
-  for (const path of ['/api/*', '/fhir', '/fhir/*']) app.use(path, assertUtf8);
+  for (const path of ['/api/*', '/fhir', '/fhir/*']) app.use(path, unlessStreamed(assertUtf8));
 
   const routes = app
     .route('/', sessionRoutes(services))
@@ -145,9 +150,12 @@ export function createApp(services: Services, options: AppOptions = {}) {
     .route('/', taskRoutes(services))
     .route('/', instanceRoutes(services))
     .route('/', chartRoutes(services))
+    .route('/', documentRoutes(services))
     .route('/', liveRoutes(services))
+    .route('/', loadRoutes(services))
     .route('/', fhirRoutes(services))
     .route('/', hl7v2Routes(services))
+    .route('/', receiveDocumentRoutes(services))
     .route('/', peopleRoutes(services))
     .route('/', patientRoutes(services))
     .route('/', messageRoutes(services))
@@ -194,6 +202,11 @@ export function createApp(services: Services, options: AppOptions = {}) {
 }
 
 export type App = ReturnType<typeof createApp>;
+
+/** A load is read piece by piece, and bounded piece by piece. */
+function unlessStreamed(check: MiddlewareHandler): MiddlewareHandler {
+  return (c, next) => (c.req.path === loadPath ? next() : check(c, next));
+}
 
 function limit(maxSize: number) {
   return bodyLimit({

@@ -14,6 +14,7 @@ import { createNames } from './names.ts';
 import { createOidc, type OidcOptions } from './oidc.ts';
 import { createPeople } from './people.ts';
 import { createPolicies, shippedPolicy } from './policies.ts';
+import { type DocumentReading, readEffect, readingHandler } from './reading.ts';
 import { createSiteTables } from './site-tables.ts';
 import { createWorker, type Worker } from './worker.ts';
 
@@ -29,6 +30,8 @@ export interface AssembleOptions {
   readonly allowedOrigins: readonly string[];
   readonly defaultFacility: string;
   readonly handlerOf: (type: string) => EffectHandler;
+  /** Reads the words of documents, on a server that can. */
+  readonly reading?: DocumentReading;
   readonly onError: (error: unknown, what: string) => void;
   /** Moves the virtual clock, where there is one. */
   readonly setNow?: (at: number) => Promise<void>;
@@ -53,9 +56,13 @@ export function assemble(options: AssembleOptions): Assembled {
   const engine = createEngine({ registry: createRegistry(options.workflows), store, newId });
   const siteTables = createSiteTables(store, { facilities: [shippedPolicy] });
   const policies = createPolicies(siteTables);
+  const { reading = null } = options;
   const worker = createWorker({
     engine,
-    handlerOf: options.handlerOf,
+    handlerOf: (type) =>
+      type === readEffect && reading !== null
+        ? readingHandler(store, reading)
+        : options.handlerOf(type),
     random: Math.random,
     onError: options.onError,
   });
@@ -69,6 +76,7 @@ export function assemble(options: AssembleOptions): Assembled {
     siteTables,
     live,
     jobs: createJobs(store),
+    reading,
     onError: (error) => options.onError(error, 'in the background'),
     newId,
     names: createNames(store),
@@ -100,6 +108,8 @@ export function assemble(options: AssembleOptions): Assembled {
     worker,
     app: createApp(services, options.app?.({ worker, live })),
     close: async () => {
+      // What is being read is read again at the next start.
+      reading?.close();
       await worker.stop();
       live.close();
       await store.close();

@@ -18,6 +18,15 @@ const Environment = z.object({
   CHARTKEEPER_TRUSTED_ISSUERS: z.string().default(''),
   CHARTKEEPER_AUDIENCE: z.string().default('chartkeeper'),
   CHARTKEEPER_REQUESTS_PER_MINUTE: z.coerce.number().int().positive().default(60_000),
+  /** HL7 v2 over MLLP: nothing listens without a port. */
+  CHARTKEEPER_MLLP_PORT: z.coerce.number().int().min(0).max(65535).optional(),
+  CHARTKEEPER_MLLP_HOST: z.string().default('127.0.0.1'),
+  /** Files in PEM; with a CA, senders must show a certificate that it signed. */
+  CHARTKEEPER_MLLP_TLS_KEY: z.string().optional(),
+  CHARTKEEPER_MLLP_TLS_CERT: z.string().optional(),
+  CHARTKEEPER_MLLP_TLS_CA: z.string().optional(),
+  /** What MLLP senders may send for; everything where it is empty. */
+  CHARTKEEPER_MLLP_FACILITIES: z.string().default(''),
   CHARTKEEPER_LOG: z.enum(['info', 'error', 'silent']).default('info'),
 });
 
@@ -33,6 +42,15 @@ export interface Config {
   /** Requests one caller may make in a minute. */
   readonly requestsPerMinute: number;
   readonly logLevel: string;
+  readonly mllp: MllpConfig;
+}
+
+export interface MllpConfig {
+  readonly port: number | undefined;
+  readonly host: string;
+  readonly tls: { readonly key: string; readonly cert: string; readonly ca?: string } | null;
+  /** What its senders may send for. */
+  readonly facilities: '*' | string[];
 }
 
 /** @throws Error naming the variable that cannot be used */
@@ -60,6 +78,28 @@ export function configFrom(environment: Readonly<Record<string, string | undefin
     oidc: issuer === undefined ? undefined : oidcFrom(values, issuer),
     requestsPerMinute: values.CHARTKEEPER_REQUESTS_PER_MINUTE,
     logLevel: values.CHARTKEEPER_LOG,
+    mllp: mllpFrom(values),
+  };
+}
+
+function mllpFrom(values: z.infer<typeof Environment>): MllpConfig {
+  const { CHARTKEEPER_MLLP_TLS_KEY: key, CHARTKEEPER_MLLP_TLS_CERT: cert } = values;
+  const ca = values.CHARTKEEPER_MLLP_TLS_CA;
+  const facilities = list(values.CHARTKEEPER_MLLP_FACILITIES);
+  // Half a setting must not become a listener in the clear.
+  if ((key === undefined) !== (cert === undefined) || (ca !== undefined && key === undefined)) {
+    throw new Error(
+      'MLLP over TLS needs CHARTKEEPER_MLLP_TLS_KEY and CHARTKEEPER_MLLP_TLS_CERT. Set both or neither.',
+    );
+  }
+  return {
+    port: values.CHARTKEEPER_MLLP_PORT,
+    host: values.CHARTKEEPER_MLLP_HOST,
+    tls:
+      key === undefined || cert === undefined
+        ? null
+        : { key, cert, ...(ca === undefined ? {} : { ca }) },
+    facilities: facilities.length === 0 ? '*' : facilities,
   };
 }
 

@@ -10,6 +10,7 @@ import type { Names } from './names.ts';
 import type { Oidc } from './oidc.ts';
 import type { People } from './people.ts';
 import type { Policies } from './policies.ts';
+import type { DocumentReading } from './reading.ts';
 import type { SiteTables } from './site-tables.ts';
 
 /** What the routes stand on; wired once in main.ts, or in a browser over the memory store. */
@@ -21,6 +22,8 @@ export interface Services {
   readonly siteTables: SiteTables;
   readonly intake: Intake;
   readonly jobs: Jobs;
+  /** Reads documents; null where the server runs in a page. */
+  readonly reading: DocumentReading | null;
   /** Told of what fails in the background. */
   readonly onError: (error: unknown) => void;
   readonly live: Live;

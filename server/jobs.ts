@@ -4,6 +4,9 @@ import type { Change, JobRow, Store, VersionGuard } from '../engine/store.ts';
 /** How long after its last sign of life a running job counts as left behind by a server that ended. */
 const silentMs = 60_000;
 
+/** More jobs than ever run at once. */
+const mostLeftBehind = 1000;
+
 /** What a piece of a job adds to it; written in the same commit as the piece itself where there is one. */
 export interface JobProgress {
   readonly done: number;
@@ -16,7 +19,15 @@ export interface JobHandle {
   readonly row: JobRow;
   /** Adds to the job. @throws JobStopped when someone stopped it, or another runner took it over */
   advance(progress: JobProgress, change?: Omit<Change, 'job'>): Promise<void>;
+  /**
+   * The same where another makes the commit: `write` commits once, with the rows it asks for, or throws.
+   * @throws JobStopped as `advance` does
+   */
+  advanceIn(write: (rowsOf: (progress: JobProgress) => JobRows) => Promise<unknown>): Promise<void>;
 }
+
+/** What stands for a job's progress in a commit. */
+export type JobRows = Required<Pick<Change, 'guards' | 'job'>>;
 
 export interface JobStart {
   /** The same id again goes on where it was. */
@@ -34,6 +45,8 @@ export interface Jobs {
    */
   run(start: JobStart, work: (job: JobHandle) => Promise<void>): Promise<JobRow>;
   stop(id: string): Promise<JobRow>;
+  /** For a server that has the database to itself: what still runs by its word was left behind by an end of the process. */
+  endLeftBehind(): Promise<void>;
 }
 
 /** Someone asked the job to stop, or another runner goes on with it. */
@@ -70,10 +83,10 @@ export function createJobs(store: Store): Jobs {
       note: null,
     };
     let guard = await guardOf(start.id);
-    const write = async (next: JobRow, change: Omit<Change, 'job'> = {}): Promise<void> => {
-      const guards = [...(change.guards ?? []), guard];
+    const writeIn = async (commit: () => Promise<JobRow>): Promise<void> => {
+      let next: JobRow;
       try {
-        await store.commit({ ...change, guards, job: next });
+        next = await commit();
       } catch (error) {
         // The job's own guard moved: somebody stopped it or took it up.
         if (isConflict(error) && (await store.guard(guard.key)) !== guard.expected)
@@ -83,23 +96,35 @@ export function createJobs(store: Store): Jobs {
       guard = { ...guard, expected: guard.expected + 1 };
       row = next;
     };
+    const write = (next: JobRow, change: Omit<Change, 'job'> = {}): Promise<void> =>
+      writeIn(async () => {
+        const guards = [...(change.guards ?? []), guard];
+        await store.commit({ ...change, guards, job: next });
+        return next;
+      });
+    const after = ({ done, taken, refused, params }: JobProgress): JobRow => ({
+      ...row,
+      done: row.done + done,
+      taken: row.taken + taken,
+      refused: row.refused + refused,
+      params: params ?? row.params,
+      updatedAt: store.now(),
+    });
     await write(row);
     const handle: JobHandle = {
       get row() {
         return row;
       },
-      advance: ({ done, taken, refused, params }, change) =>
-        write(
-          {
-            ...row,
-            done: row.done + done,
-            taken: row.taken + taken,
-            refused: row.refused + refused,
-            params: params ?? row.params,
-            updatedAt: store.now(),
-          },
-          change,
-        ),
+      advance: (progress, change) => write(after(progress), change),
+      advanceIn: (commit) =>
+        writeIn(async () => {
+          let next = row;
+          await commit((progress) => {
+            next = after(progress);
+            return { guards: [guard], job: next };
+          });
+          return next;
+        }),
     };
     try {
       await work(handle);
@@ -127,5 +152,14 @@ export function createJobs(store: Store): Jobs {
     }
   };
 
-  return { run, stop };
+  const endLeftBehind: Jobs['endLeftBehind'] = async () => {
+    for (const row of await store.jobs(mostLeftBehind)) {
+      if (row.state !== 'running') continue;
+      const note = 'The server ended while it ran. Start it again to go on.';
+      const ended: JobRow = { ...row, state: 'stopped', updatedAt: store.now(), note };
+      await store.commit({ guards: [await guardOf(row.id)], job: ended });
+    }
+  };
+
+  return { run, stop, endLeftBehind };
 }

@@ -1,8 +1,9 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { serve } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
 import type { App } from './app.ts';
+import { loadPath } from './routes/load.ts';
 
 export interface Listening {
   readonly url: string;
@@ -36,6 +37,7 @@ const apiPaths = [
   '/fhir',
   '/fhir/*',
   '/hl7v2',
+  '/documents',
   '/auth/*',
   '/healthz',
   '/readyz',
@@ -45,6 +47,8 @@ const apiPaths = [
 /** A header block and a body must arrive in this time: slow senders hold no connection for long. */
 const headersTimeoutMs = 15_000;
 const requestTimeoutMs = 120_000;
+/** A load may take hours, for it is read no faster than it is kept; but bytes must come. */
+const loadIdleMs = 120_000;
 const closeGraceMs = 5000;
 
 /** Serves API, widgets and portal on one port. */
@@ -82,9 +86,27 @@ export function listen(
       });
     }) as Server;
     server.headersTimeout = headersTimeoutMs;
-    server.requestTimeout = requestTimeoutMs;
+    // Node's own limit knows no request that may take longer.
+    server.requestTimeout = 0;
+    server.on('request', limitTime);
     server.once('error', reject);
   });
+}
+
+function limitTime(request: IncomingMessage, response: ServerResponse): void {
+  const { socket } = request;
+  const cut = (): void => {
+    if (request.complete) return;
+    if (!response.headersSent && socket.writable)
+      socket.write('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n');
+    socket.destroy();
+  };
+  if (request.url?.split('?')[0] === loadPath) {
+    socket.setTimeout(loadIdleMs);
+    return;
+  }
+  const timer = setTimeout(cut, requestTimeoutMs);
+  for (const one of [request, response]) one.once('close', () => clearTimeout(timer));
 }
 
 /** Lets running answers end; open change streams are cut, their clients come back elsewhere. */

@@ -24,6 +24,8 @@ program
   .option(...dbOption)
   .option('--port <n>', 'port', wholeNumber, config.port)
   .option('--host <address>', 'address to listen on', config.host)
+  .option('--mllp <n>', 'port for HL7 v2 over MLLP', wholeNumber, config.mllp.port)
+  .option('--mllp-host <address>', 'address to listen on for MLLP', config.mllp.host)
   .option('--empty', 'without the demo data and its sign-in', false)
   .option('--clock <instant>', 'start a virtual clock, for demonstrations and tests', instant)
   .option('--allow-origin <origin...>', 'origins of portals that may embed the widgets', [
@@ -37,6 +39,7 @@ program
       empty: options.empty,
       allowedOrigins: options.allowOrigin,
       root,
+      mllp: { ...config.mllp, port: options.mllp, host: options.mllpHost },
       ...(options.clock === undefined ? {} : { clockStart: options.clock }),
     }),
   );

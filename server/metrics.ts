@@ -5,8 +5,17 @@ import type { Worker } from './worker.ts';
 
 export interface Metrics {
   answered(line: AnswerLine): void;
+  readonly mllp: MllpMetrics;
   /** Adds the figures of a worker and its listeners, and gives what prints them all. */
   watch(parts: { readonly worker: Worker; readonly live: Live }): () => Promise<string>;
+}
+
+export interface MllpMetrics {
+  /** What became of a message. */
+  message(outcome: 'taken' | 'refused'): void;
+  problem(kind: string): void;
+  /** Counts the open connections from now on. */
+  listening(connections: () => number): void;
 }
 
 /** Figures for operators. Labels are route patterns and status codes: never an id, never a name. */
@@ -26,6 +35,7 @@ export function createMetrics(): Metrics {
     registers: [registry],
   });
   return {
+    mllp: createMllpMetrics(registry),
     answered: ({ method, route, status, durationMs }) => {
       answers.observe({ method, route, status }, durationMs / 1000);
       if (status >= 400) refused.inc();
@@ -50,6 +60,35 @@ export function createMetrics(): Metrics {
         },
       });
       return () => registry.metrics();
+    },
+  };
+}
+
+function createMllpMetrics(registry: Registry): MllpMetrics {
+  const messages = new Counter({
+    name: 'chartkeeper_mllp_messages_total',
+    help: 'HL7 v2 messages over MLLP by what became of them',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
+  const problems = new Counter({
+    name: 'chartkeeper_mllp_problems_total',
+    help: 'Connections that went wrong, by kind',
+    labelNames: ['kind'],
+    registers: [registry],
+  });
+  return {
+    message: (outcome) => messages.inc({ outcome }),
+    problem: (kind) => problems.inc({ kind }),
+    listening: (connections) => {
+      new Gauge({
+        name: 'chartkeeper_mllp_connections',
+        help: 'Open MLLP connections',
+        registers: [registry],
+        collect() {
+          this.set(connections());
+        },
+      });
     },
   };
 }

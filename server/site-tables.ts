@@ -25,6 +25,12 @@ export const FeedRow = z.object({
   facility: z.string().min(1).max(100),
 });
 
+/** The identifier system under which the site knows the numbers of an OID: HL7 v2 names it otherwise than C-CDA. */
+export const IdentifierSystemRow = z.object({
+  oid: z.string().regex(/^[0-2](\.\d+)+$/, 'An OID, such as 2.16.840.1.113883.4.6.'),
+  system: z.string().min(1).max(300),
+});
+
 /** The tables that a site keeps itself, each a list of rows with a schema. Adding one is one line here. */
 export const siteTables = {
   facilities: FacilityPolicy,
@@ -32,6 +38,7 @@ export const siteTables = {
   'document-types': SiteTypeRow,
   calendars: CalendarRow,
   feeds: FeedRow,
+  'identifier-systems': IdentifierSystemRow,
 } as const;
 
 export type SiteTableName = keyof typeof siteTables;

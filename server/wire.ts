@@ -7,11 +7,13 @@ import type { Registered } from '../engine/workflow.ts';
 import { workflows } from '../engine/workflows/index.ts';
 import { type Assembled, assemble } from './assemble.ts';
 import type { TrustedIssuer } from './auth.ts';
+import { createDocumentReader } from './documents/reader.ts';
 import { recordOnly, webhookHandler } from './effects.ts';
 import type { Log } from './log.ts';
 import { makeFindable } from './make-findable.ts';
-import { createMetrics } from './metrics.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
 import type { OidcOptions } from './oidc.ts';
+import type { DocumentReading } from './reading.ts';
 import { isPostgres } from './store/choose.ts';
 import { type FileLock, lockFile } from './store/sqlite/lock.ts';
 import { createSqliteStore } from './store/sqlite/store.ts';
@@ -35,6 +37,7 @@ export interface WireOptions {
 export interface Wired extends Assembled {
   readonly store: Store;
   readonly lock: FileLock | null;
+  readonly metrics: Metrics;
 }
 
 const clockSetting = 'virtual-clock';
@@ -55,6 +58,7 @@ export async function wire(options: WireOptions): Promise<Wired> {
     workflows: options.workflows ?? workflows,
     newId: uuidv7,
     secret: await signingKey(store),
+    reading: openReading(),
     handlerOf: () => handler,
     onError: (error, what) => log.error({ what, error: nameOf(error) }, 'failed'),
     metricsOf: metrics.watch,
@@ -72,15 +76,33 @@ export async function wire(options: WireOptions): Promise<Wired> {
     }),
     ...(clock === null ? {} : { setNow: (at: number) => moveClock(store, clock, at) }),
   });
+  // Whoever holds the file runs alone.
+  if (lock !== null) await assembled.services.jobs.endLeftBehind();
   const found = await makeFindable(store, assembled.services.policies);
   if (found > 0) log.info({ resources: found }, 'search terms were written anew');
   return {
     ...assembled,
     store,
     lock,
+    metrics,
     close: async () => {
       await assembled.close();
       lock?.release();
+    },
+  };
+}
+
+/** Scans are read in a process of their own, so that a long one keeps no page waiting. */
+function openReading(): DocumentReading {
+  const reader = createDocumentReader();
+  const scans = createDocumentReader();
+  return {
+    read: reader.read,
+    renderPage: reader.renderPage,
+    ocr: scans.ocr,
+    close: () => {
+      reader.close();
+      scans.close();
     },
   };
 }

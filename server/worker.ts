@@ -37,7 +37,30 @@ export function createWorker({ engine, handlerOf, random, onError }: WorkerParts
   let running: Promise<void> | null = null;
   let isWoken = false;
 
+  /** Effects at work: a long one, such as a scan being read, keeps no deadline waiting. */
+  const inFlight = new Map<string, Promise<void>>();
+
+  const begin = (effect: LeasedEffect): void => {
+    const work = perform(effect)
+      .catch((error: unknown) => onError(error, `effect ${effect.key}`))
+      .finally(() => inFlight.delete(effect.key));
+    inFlight.set(effect.key, work);
+  };
+
   const perform = async (effect: LeasedEffect): Promise<void> => {
+    // Its lease goes on while it works, or another server would take it for left behind.
+    const renewal = setInterval(() => {
+      const until = store.now() + effectLeaseMs;
+      store.retryEffect(effect.key, until, 'at work', false).catch(() => {});
+    }, effectLeaseMs / 2);
+    try {
+      await performOnce(effect);
+    } finally {
+      clearInterval(renewal);
+    }
+  };
+
+  const performOnce = async (effect: LeasedEffect): Promise<void> => {
     try {
       const event = await handlerOf(effect.type)(effect);
       if (event === null) await store.commit({ effectsDone: [effect.key] });
@@ -92,11 +115,9 @@ export function createWorker({ engine, handlerOf, random, onError }: WorkerParts
         onError(result.reason, `deadline ${deadlines[index]?.instanceId}/${deadlines[index]?.key}`);
       else if (result.value) counts.fired += 1;
     }
-    const effects = await store.leaseEffects(batchSize, effectLeaseMs);
-    const performed = await Promise.allSettled(effects.map(perform));
-    for (const [index, result] of performed.entries()) {
-      if (result.status === 'rejected') onError(result.reason, `effect ${effects[index]?.key}`);
-    }
+    const room = batchSize - inFlight.size;
+    const effects = room > 0 ? await store.leaseEffects(room, effectLeaseMs) : [];
+    for (const effect of effects) if (!inFlight.has(effect.key)) begin(effect);
     return deadlines.length + effects.length;
   };
 
@@ -133,14 +154,20 @@ export function createWorker({ engine, handlerOf, random, onError }: WorkerParts
     counts,
     start: () => void run(),
     drain: async () => {
-      await running;
-      await run();
+      // Again after effects were at work: what they led to may be due at once.
+      for (let working = 1; working > 0; ) {
+        await running;
+        await run();
+        working = inFlight.size;
+        await Promise.all(inFlight.values());
+      }
     },
     stop: async () => {
       isStopped = true;
       unsubscribe();
       clearTimeout(timer);
       await running;
+      await Promise.all(inFlight.values());
     },
   };
 }

@@ -158,6 +158,7 @@ export function describeRecords(name: string, open: () => Promise<StoreUnderTest
         contentHash: 'h1',
         outcome: 'failed',
         textHash: null,
+        htmlHash: null,
         pages: null,
         at: start,
         note: 'No page could be read.',

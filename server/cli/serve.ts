@@ -1,11 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config } from '../config.ts';
+import type { Config, MllpConfig } from '../config.ts';
 import { DemoData, demoUsers } from '../demo/demo-data.ts';
 import { loadDemo } from '../demo/load-demo.ts';
 import { listen } from '../listen.ts';
-import { createLog } from '../log.ts';
-import { wire } from '../wire.ts';
+import { createLog, type Log } from '../log.ts';
+import type { MllpListening } from '../mllp/listen.ts';
+import { serveMllp } from '../mllp/serve-mllp.ts';
+import { type Wired, wire } from '../wire.ts';
 
 export interface ServeOptions {
   readonly db: string;
@@ -14,6 +16,7 @@ export interface ServeOptions {
   readonly empty: boolean;
   readonly clockStart?: number;
   readonly allowedOrigins: readonly string[];
+  readonly mllp: MllpConfig;
   /** The project's own folder: portal, widgets and demo data are found from it. */
   readonly root: string;
 }
@@ -46,24 +49,53 @@ export async function runServer(config: Config, options: ServeOptions): Promise<
       portalFolder: join(options.root, 'examples/portal-plain'),
       widgetsFolder: join(options.root, 'dist/widgets'),
     });
+    let mllp: MllpListening | null = null;
     try {
+      mllp = await startMllp(wired, options.mllp, log);
       wired.lock?.announce({ pid: process.pid, url: listening.url });
       wired.worker.start();
       const { url } = listening;
       log.info({ url, stays, demo: demo !== null }, `Chartkeeper is at ${url}`);
       await stopSignal();
     } finally {
-      await listening.close();
+      // Both at once: what has come whole is answered on either side.
+      await Promise.all([mllp?.close(), listening.close()]);
     }
   } catch (error) {
-    throw (error as { code?: string }).code === 'EADDRINUSE' ? portTaken(options.port) : error;
+    const { code, port = options.port } = error as { code?: string; port?: number };
+    throw code === 'EADDRINUSE' ? portTaken(port) : error;
   } finally {
     await wired.close();
   }
 }
 
+async function startMllp(
+  { services, metrics }: Wired,
+  { port, host, tls, facilities }: MllpConfig,
+  log: Log,
+): Promise<MllpListening | null> {
+  if (port === undefined) return null;
+  const listening = await serveMllp(services, {
+    port,
+    host,
+    facilities,
+    metrics: metrics.mllp,
+    log,
+    ...(tls === null ? {} : { tls: readTls(tls) }),
+  });
+  log.info({ mllpPort: listening.port, tls: tls !== null }, 'HL7 v2 is taken over MLLP');
+  return listening;
+}
+
+function readTls({ key, cert, ca }: NonNullable<MllpConfig['tls']>) {
+  const read = (file: string): string => readFileSync(file, 'utf8');
+  return { key: read(key), cert: read(cert), ...(ca === undefined ? {} : { ca: read(ca) }) };
+}
+
 function portTaken(port: number): Error {
-  return new Error(`Port ${port} is taken. Stop what uses it, or give another with --port.`);
+  return new Error(
+    `Port ${port} is taken. Stop what uses it, or give another with --port or --mllp.`,
+  );
 }
 
 function stopSignal(): Promise<void> {

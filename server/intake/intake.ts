@@ -7,6 +7,8 @@ import type { Policies } from '../policies.ts';
 import type { SiteTables } from '../site-tables.ts';
 import { createReceiveFhir } from './receive-fhir.ts';
 import { createReceiveHl7v2 } from './receive-hl7v2.ts';
+import { createReceiveHl7v2File } from './receive-hl7v2-file.ts';
+import { createReceiveNdjson, type ReceiveNdjson } from './receive-ndjson.ts';
 import { createReplay } from './replay.ts';
 import { createTake } from './take.ts';
 
@@ -16,6 +18,11 @@ export interface IntakeAnswer {
   readonly answer: string;
   readonly refusal: Refusal | null;
   readonly messageId: string;
+}
+
+export interface Hl7v2Answer extends IntakeAnswer {
+  /** The acknowledgments one by one, as MLLP frames them: two in enhanced mode, none where the sender wants none. */
+  readonly answers: readonly string[];
 }
 
 export interface ReceiveOptions {
@@ -29,6 +36,12 @@ export interface BundleOptions extends ReceiveOptions {
   readonly idempotencyKey?: string;
 }
 
+export interface DocumentOptions extends ReceiveOptions {
+  readonly contentType: string;
+  /** The facility it is for; the default one when its sender does not say. */
+  readonly facility?: string;
+}
+
 export interface ResourceRequest {
   readonly method: string;
   readonly url: string;
@@ -38,8 +51,13 @@ export interface ResourceRequest {
 
 /** The one way from another system's message to our resources, charts and deficiencies. */
 export interface Intake {
-  hl7v2(received: Uint8Array, user: User, options: ReceiveOptions): Promise<IntakeAnswer>;
+  hl7v2(received: Uint8Array, user: User, options: ReceiveOptions): Promise<Hl7v2Answer>;
+  /** A file of messages, batch headers around them or not; gives the acknowledgment, or a batch of them. */
+  hl7v2File(received: Uint8Array, user: User, options: ReceiveOptions): Promise<string>;
   bundle(json: unknown, body: string, user: User, options: BundleOptions): Promise<IntakeAnswer>;
+  readonly ndjson: ReceiveNdjson;
+  /** A document that names its patient itself: C-CDA, or a FHIR document Bundle. */
+  document(bytes: Uint8Array, user: User, options: DocumentOptions): Promise<IntakeAnswer>;
   resource(
     json: unknown,
     request: ResourceRequest,
@@ -80,6 +98,14 @@ export function createIntake(parts: IntakeParts): Intake {
     fromAddress: from,
   });
   const hl7v2 = createReceiveHl7v2({ ...parts, store, take, auditOf });
-  const fhir = createReceiveFhir({ ...parts, store, take, auditOf });
-  return { hl7v2, ...fhir, replay: createReplay({ store, hl7v2, bundle: fhir.bundle }) };
+  const hl7v2File = createReceiveHl7v2File({ hl7v2, now: store.now, newId: parts.newId });
+  const { bundle, resource } = createReceiveFhir({ ...parts, store, take, auditOf });
+  const ndjson = createReceiveNdjson({ ...parts, store, take, auditOf });
+  const document: Intake['document'] = async (bytes, user, options) => {
+    // Loaded with the first document: reading XML and markup takes code that most servers never need.
+    const { createReceiveDocument } = await import('./receive-document.ts');
+    return createReceiveDocument({ ...parts, store, take, auditOf })(bytes, user, options);
+  };
+  const replay = createReplay({ store, hl7v2, bundle, ndjson, document });
+  return { hl7v2, hl7v2File, bundle, resource, ndjson, document, replay };
 }

@@ -1,13 +1,19 @@
+import type { Refusal } from '../../engine/errors.ts';
 import type { User } from '../../engine/model/user.ts';
 import type { AuditRow, MessageRow, Store } from '../../engine/store.ts';
 import { sha256 } from '../interop/digest.ts';
-import { type AckOptions, ackErrorOf, ackFor, ackForUnreadable } from '../interop/hl7v2/ack.ts';
+import { ackErrorOf } from '../interop/hl7v2/ack.ts';
+import {
+  type AnswerOptions,
+  acknowledgements,
+  acknowledgementsForUnreadable,
+} from '../interop/hl7v2/acknowledgements.ts';
 import { type Message, parseMessage } from '../interop/hl7v2/message.ts';
 import { facilityOf, toIncoming } from '../interop/hl7v2/to-incoming.ts';
 import type { Policies } from '../policies.ts';
 import type { SiteTables } from '../site-tables.ts';
 import { causeOf } from './cause.ts';
-import type { IntakeAnswer, ReceiveOptions } from './intake.ts';
+import type { Hl7v2Answer, ReceiveOptions } from './intake.ts';
 import { refusalOf } from './outage.ts';
 import type { MessageName, Take } from './take.ts';
 
@@ -23,7 +29,7 @@ export interface Hl7v2Parts {
 
 const reusedKey = 'The control id was used before with other content.';
 
-/** One HL7 v2 message in, its acknowledgment out; what cannot be used is kept with the reason. */
+/** One HL7 v2 message in, its acknowledgments out; what cannot be used is kept with the reason. */
 export function createReceiveHl7v2(parts: Hl7v2Parts) {
   const { take, store, policies, siteTables, newId, defaultFacility } = parts;
 
@@ -41,22 +47,18 @@ export function createReceiveHl7v2(parts: Hl7v2Parts) {
     received: Uint8Array,
     user: User,
     { from, replayOf }: ReceiveOptions,
-  ): Promise<IntakeAnswer> => {
+  ): Promise<Hl7v2Answer> => {
     const contentHash = await sha256(received);
     const base = { kind: 'hl7v2', contentHash, userId: user.id } as const;
-    const ack = (rest: Omit<AckOptions, 'now' | 'controlId'>): AckOptions => ({
-      now: store.now(),
-      controlId: newId(),
-      ...rest,
-    });
+    const options: AnswerOptions = { now: store.now(), newId };
 
     let message: Message;
     try {
       message = parseMessage(received);
     } catch (error) {
       const refusal = refusalOf(error);
-      const options = ack({ code: 'AR', text: refusal.message, error: ackErrorOf(refusal) });
-      const answer = ackForUnreadable(received, options);
+      const outcome = { code: 'AR', text: refusal.message, error: ackErrorOf(refusal) } as const;
+      const answer = stored(acknowledgementsForUnreadable(received, outcome, options).answers);
       const id = replayOf ?? newId();
       await kept(
         {
@@ -72,7 +74,7 @@ export function createReceiveHl7v2(parts: Hl7v2Parts) {
         received,
         parts.auditOf(user, 'message:unreadable', from),
       );
-      return { outcome: 'refused', answer, refusal, messageId: id };
+      return answered('refused', answer, id, refusal);
     }
 
     const controlKey = storable(message.controlKey);
@@ -101,7 +103,7 @@ export function createReceiveHl7v2(parts: Hl7v2Parts) {
           senders.get(one.header.text(4)) ??
           (one.header.text(4) || defaultFacility),
       });
-      const answer = ackFor(message, ack({ code: 'AA' }));
+      const answer = stored(acknowledgements(message, { code: 'AA' }, options).answers);
       let messageId = '';
       const messageOf = (_: unknown, { id, isReused }: MessageName): MessageRow => {
         messageId = id;
@@ -123,20 +125,20 @@ export function createReceiveHl7v2(parts: Hl7v2Parts) {
         messageOf,
       });
       if ('known' in taken) {
-        const { id, answer: stored } = taken.known;
-        return { outcome: 'taken', answer: stored, refusal: null, messageId: id };
+        const { id, answer: before } = taken.known;
+        return answered('taken', before, id);
       }
-      return { outcome: 'taken', answer, refusal: null, messageId };
+      return answered('taken', answer, messageId);
     } catch (error) {
       const refusal = refusalOf(error);
       const code = refusal.code === 'unsupported' ? 'AR' : 'AE';
-      const options = ack({ code, text: refusal.message, error: ackErrorOf(refusal) });
-      const answer = ackFor(message, options);
+      const outcome = { code, text: refusal.message, error: ackErrorOf(refusal) } as const;
+      const answer = stored(acknowledgements(message, outcome, options).answers);
       const id = replayOf ?? (await refusedBefore(controlKey, controlId, contentHash)) ?? newId();
       const cause = causeOf(what, refusal);
       const row = { ...named, id, answer, outcome: 'refused', cause } as const;
       await kept({ ...row, reason: refusal.message }, received, audit);
-      return { outcome: 'refused', answer, refusal, messageId: id };
+      return answered('refused', answer, id, refusal);
     }
   };
 
@@ -149,6 +151,21 @@ export function createReceiveHl7v2(parts: Hl7v2Parts) {
     const rows = await store.messageByControlKey(controlKey, controlId);
     return rows.find((row) => row.outcome !== 'taken' && row.contentHash === contentHash)?.id;
   }
+}
+
+/** Each acknowledgment ends with CR, so that those of one message stand one after the other. */
+function stored(answers: readonly string[]): string {
+  return answers.join('');
+}
+
+function answered(
+  outcome: Hl7v2Answer['outcome'],
+  answer: string,
+  messageId: string,
+  refusal: Refusal | null = null,
+): Hl7v2Answer {
+  const answers = answer === '' ? [] : answer.split(/(?<=\r)(?=MSH)/);
+  return { outcome, answer, answers, refusal, messageId };
 }
 
 /** A database text holds no NUL, and an index entry is no place for a page of text. */

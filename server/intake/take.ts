@@ -4,6 +4,7 @@ import { createKeyedLock } from '../../engine/keyed-lock.ts';
 import type { User } from '../../engine/model/user.ts';
 import type {
   AuditRow,
+  Change,
   ContentRow,
   MessageRow,
   ResourceRow,
@@ -23,6 +24,7 @@ import { type Resolved, type ResourceLookup, resolveIncoming } from '../interop/
 import type { Policies } from '../policies.ts';
 import { applyMoves } from './apply-moves.ts';
 import { assertMayWithdraw, assertMayWrite } from './permission.ts';
+import { wordsToRead } from './words-to-read.ts';
 
 /** How often a message that met another one is worked out again. */
 const mostTries = 10;
@@ -53,6 +55,8 @@ export interface Delivery {
   messageOf(resolved: Resolved, name: MessageName): MessageRow;
   /** True when a message kept earlier is tried again under its own id. */
   readonly isReplay?: boolean;
+  /** Rows of the load it is a piece of, written in the same commit. */
+  readonly also?: Pick<Change, 'guards' | 'job'>;
 }
 
 export interface MessageName {
@@ -109,10 +113,15 @@ export function createTake({ engine, policies, newId, defaultFacility }: TakePar
     const patientId = rows.find((row) => row.patientId !== null)?.patientId ?? null;
     await engine.receive({
       rows: {
-        guards: unique([...name.guards, ...made, ...guards], (guard) => guard.key),
+        ...delivery.also,
+        guards: unique(
+          [...name.guards, ...made, ...guards, ...(delivery.also?.guards ?? [])],
+          (guard) => guard.key,
+        ),
         contents: unique([delivery.received, ...contents], (row) => row.hash),
         resources: await Promise.all(rows.map(findable)),
         confirmed: resolved.confirmed,
+        effects: wordsToRead(rows, contents, at),
         message: { ...delivery.messageOf(resolved, name), ...aboutOf(rows) },
         audit: [{ ...audit, patientId }],
       },

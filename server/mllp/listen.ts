@@ -40,6 +40,8 @@ export interface MllpOptions {
 
 export interface MllpListening {
   readonly port: number;
+  /** Open now. */
+  connections(): number;
   /** Lets nobody in any more, answers what has come whole, and closes; what takes longer than the grace is cut. */
   close(graceMs?: number): Promise<void>;
 }
@@ -83,6 +85,7 @@ export function listenMllp(options: MllpOptions): Promise<MllpListening> {
       const address = server.address();
       resolve({
         port: typeof address === 'object' && address ? address.port : settings.port,
+        connections: () => connections.size,
         close: (graceMs = closeGraceMs) => close({ server, connections, sockets }, graceMs),
       });
     });

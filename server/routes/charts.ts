@@ -3,7 +3,7 @@ import { Refusal } from '../../engine/errors.ts';
 import { createChartAccess } from '../chart-access.ts';
 import { type AppEnv, auditOf, type Services } from '../context.ts';
 import { ChartShape } from '../contract.ts';
-import { contentOf, contentPlaceOf } from '../document-content.ts';
+import { contentPlaceOf } from '../document-content.ts';
 import { toChartFacts } from '../interop/chart-facts.ts';
 import { IdParam, json, refusals } from './answers.ts';
 
@@ -16,128 +16,83 @@ const readChart = createRoute({
   responses: { 200: json(ChartShape, 'The chart'), ...refusals },
 });
 
-const readContent = createRoute({
-  method: 'get',
-  path: '/api/documents/{id}/content',
-  tags: ['Charts'],
-  summary: 'What a document says',
-  request: { params: IdParam },
-  responses: { 200: { description: 'The content as received; ETag is its SHA-256' }, ...refusals },
-});
-
 export function chartRoutes(services: Services) {
   const { store, names, policies } = services;
   const { readable } = createChartAccess(services);
 
-  return new OpenAPIHono<AppEnv>()
-    .openapi(readChart, async (c) => {
-      const { id } = c.req.valid('param');
-      const rows = await readable(c, id);
-      const zone = await policies.zoneOf(rows[0]?.facility ?? null);
-      const facts = toChartFacts(rows, { version: 0, zone });
-      const encounter = rows.find((row) => row.type === 'Encounter');
-      // In the order in which they were written.
-      const documents = (facts?.documents ?? []).toSorted(
-        (a, b) => (a.filedAt ?? 0) - (b.filedAt ?? 0),
-      );
-      const people = documents.map((one) => ({
-        patientId: null,
-        encounterId: null,
-        practitionerId: one.authorId,
-      }));
-      const subject = {
-        patientId: encounter?.patientId ?? null,
-        encounterId: id,
-        practitionerId: facts?.attendingId ?? null,
-      };
-      const [joined, family] = await Promise.all([
-        names.join([subject, ...people], zone),
-        store.loadFamily(`chart.${id}`),
-      ]);
-      await store.commit({
-        audit: [
-          auditOf(c, services, {
-            action: 'view',
-            what: 'chart',
-            patientId: subject.patientId,
-            encounterId: id,
-          }),
-        ],
-      });
-      const summary = joined.encounter(id);
-      if (summary === null)
-        throw new Refusal('not-found', `There is no chart of encounter ${id} for you.`);
-      const contents = await Promise.all(
-        documents.map(async (one) => {
-          const row = rows.find(
-            (candidate) => candidate.type === 'DocumentReference' && candidate.id === one.id,
-          );
-          return row === undefined ? null : contentPlaceOf(store, row);
+  return new OpenAPIHono<AppEnv>().openapi(readChart, async (c) => {
+    const { id } = c.req.valid('param');
+    const rows = await readable(c, id);
+    const zone = await policies.zoneOf(rows[0]?.facility ?? null);
+    const facts = toChartFacts(rows, { version: 0, zone });
+    const encounter = rows.find((row) => row.type === 'Encounter');
+    // In the order in which they were written.
+    const documents = (facts?.documents ?? []).toSorted(
+      (a, b) => (a.filedAt ?? 0) - (b.filedAt ?? 0),
+    );
+    const people = documents.map((one) => ({
+      patientId: null,
+      encounterId: null,
+      practitionerId: one.authorId,
+    }));
+    const subject = {
+      patientId: encounter?.patientId ?? null,
+      encounterId: id,
+      practitionerId: facts?.attendingId ?? null,
+    };
+    const [joined, family] = await Promise.all([
+      names.join([subject, ...people], zone),
+      store.loadFamily(`chart.${id}`),
+    ]);
+    await store.commit({
+      audit: [
+        auditOf(c, services, {
+          action: 'view',
+          what: 'chart',
+          patientId: subject.patientId,
+          encounterId: id,
         }),
-      );
-      return c.json(
-        {
-          encounter: summary,
-          patient: joined.patient(subject.patientId),
-          facility: encounter?.facility ?? '',
-          attending: joined.practitioner(facts?.attendingId ?? null),
-          documents: documents.map((one, index) => ({
-            id: one.id,
-            version: one.version,
-            type: one.type,
-            title: one.title,
-            docStatus: one.docStatus,
-            completionStatus: one.completionStatus,
-            author: joined.practitioner(one.authorId),
-            filedAt: isoOf(one.filedAt),
-            signedAt: isoOf(one.signedAt),
-            contentHash: contents[index]?.hash ?? null,
-            contentType: contents[index]?.contentType ?? null,
-          })),
-          instances: family.members.map(({ id: instanceId, workflow, isOpen }) => ({
-            id: instanceId,
-            workflow,
-            isOpen,
-          })),
-        },
-        200,
-      );
-    })
-    .openapi(readContent, async (c) => {
-      const { id } = c.req.valid('param');
-      const row = await store.resource('DocumentReference', id);
-      if (row === undefined || row.isDeleted || row.encounterId === null) {
-        throw new Refusal('not-found', `There is no document ${id} for you.`);
-      }
-      await readable(c, row.encounterId);
-      const content = await contentOf(store, row);
-      if (content === null) throw new Refusal('not-found', `Document ${id} came without content.`);
-      const { patientId, encounterId } = row;
-      await store.commit({
-        audit: [
-          auditOf(c, services, { action: 'view', what: `document:${id}`, patientId, encounterId }),
-        ],
-      });
-      return new Response(content.bytes as Uint8Array<ArrayBuffer>, {
-        headers: {
-          'content-type': safeType(content.contentType),
-          etag: `"${content.hash}"`,
-          'content-disposition': 'inline',
-          'content-security-policy': "default-src 'none'; sandbox",
-        },
-      });
+      ],
     });
-}
-
-/** Nothing a feed sends may run in the portal: markup is shown as text until a viewer sanitises it. */
-function safeType(contentType: string): string {
-  const known =
-    /^(application\/pdf|image\/(?:png|jpeg|tiff)|text\/(?:plain|rtf))(;\s*charset="?[\w.:-]{1,40}"?)?$/i;
-  const [whole, type, charset] = known.exec(contentType.trim()) ?? [];
-  if (whole === undefined) return 'text/plain; charset=utf-8';
-  return type?.toLowerCase() === 'text/plain' && charset === undefined
-    ? 'text/plain; charset=utf-8'
-    : whole;
+    const summary = joined.encounter(id);
+    if (summary === null)
+      throw new Refusal('not-found', `There is no chart of encounter ${id} for you.`);
+    const contents = await Promise.all(
+      documents.map(async (one) => {
+        const row = rows.find(
+          (candidate) => candidate.type === 'DocumentReference' && candidate.id === one.id,
+        );
+        return row === undefined ? null : contentPlaceOf(store, row);
+      }),
+    );
+    return c.json(
+      {
+        encounter: summary,
+        patient: joined.patient(subject.patientId),
+        facility: encounter?.facility ?? '',
+        attending: joined.practitioner(facts?.attendingId ?? null),
+        documents: documents.map((one, index) => ({
+          id: one.id,
+          version: one.version,
+          type: one.type,
+          title: one.title,
+          docStatus: one.docStatus,
+          completionStatus: one.completionStatus,
+          author: joined.practitioner(one.authorId),
+          filedAt: isoOf(one.filedAt),
+          signedAt: isoOf(one.signedAt),
+          contentHash: contents[index]?.hash ?? null,
+          contentType: contents[index]?.contentType ?? null,
+        })),
+        instances: family.members.map(({ id: instanceId, workflow, isOpen }) => ({
+          id: instanceId,
+          workflow,
+          isOpen,
+        })),
+      },
+      200,
+    );
+  });
 }
 
 function isoOf(at: number | null): string | null {

@@ -10,7 +10,8 @@ const take = createRoute({
   method: 'post',
   path: '/hl7v2',
   tags: ['HL7 v2'],
-  summary: 'An HL7 v2 message in, its acknowledgment (AA, AE, AR) out',
+  summary:
+    'An HL7 v2 message in, its acknowledgment (AA, AE, AR) out; a batch file (FHS, BHS) in, a batch of acknowledgments out',
   request: { body: { content: { [er7]: { schema: z.string() } } } },
   responses: {
     200: { description: 'ACK', content: { [er7]: { schema: z.string() } } },
@@ -28,7 +29,7 @@ export function hl7v2Routes({ intake }: Services) {
       );
     }
     const received = new Uint8Array(await c.req.arrayBuffer());
-    const { answer } = await intake.hl7v2(received, user, { from: c.get('address') });
+    const answer = await intake.hl7v2File(received, user, { from: c.get('address') });
     return new Response(answer, { status: 200, headers: { 'content-type': er7 } }) as never;
   });
 }

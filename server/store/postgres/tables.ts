@@ -152,6 +152,7 @@ export const extracts = table('extracts', {
   contentHash: text('content_hash').primaryKey(),
   outcome: text('outcome', { enum: ['done', 'failed'] }).notNull(),
   textHash: text('text_hash'),
+  htmlHash: text('html_hash'),
   pages: whole('pages'),
   at: whole('at').notNull(),
   note: text('note'),

@@ -151,8 +151,8 @@ BEGIN
   IF new_extracts IS NOT NULL THEN
     INSERT INTO extracts SELECT * FROM json_populate_recordset(NULL::extracts, new_extracts)
     ON CONFLICT (content_hash) DO UPDATE SET
-      outcome = excluded.outcome, text_hash = excluded.text_hash, pages = excluded.pages, at = excluded.at,
-      note = excluded.note;
+      outcome = excluded.outcome, text_hash = excluded.text_hash, html_hash = excluded.html_hash,
+      pages = excluded.pages, at = excluded.at, note = excluded.note;
   END IF;
   IF new_jobs IS NOT NULL THEN
     INSERT INTO jobs SELECT * FROM json_populate_recordset(NULL::jobs, new_jobs)

@@ -24,7 +24,8 @@ CREATE TABLE terms (
 
 CREATE TABLE contents (hash ${id} PRIMARY KEY, bytes bytea NOT NULL);
 CREATE TABLE extracts (
-  content_hash ${id} PRIMARY KEY, outcome text NOT NULL, text_hash ${id}, pages bigint, at bigint NOT NULL, note text
+  content_hash ${id} PRIMARY KEY, outcome text NOT NULL, text_hash ${id}, html_hash ${id}, pages bigint,
+  at bigint NOT NULL, note text
 );
 
 INSERT INTO contents SELECT DISTINCT ON (content_hash) content_hash, convert_to(body, 'UTF8') FROM messages;

@@ -19,7 +19,8 @@ CREATE TABLE terms (
 
 CREATE TABLE contents (hash TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
 CREATE TABLE extracts (
-  content_hash TEXT PRIMARY KEY, outcome TEXT NOT NULL, text_hash TEXT, pages INTEGER, at INTEGER NOT NULL, note TEXT
+  content_hash TEXT PRIMARY KEY, outcome TEXT NOT NULL, text_hash TEXT, html_hash TEXT, pages INTEGER,
+  at INTEGER NOT NULL, note TEXT
 ) STRICT, WITHOUT ROWID;
 
 INSERT OR IGNORE INTO contents SELECT content_hash, CAST(body AS BLOB) FROM messages;
