@@ -30,6 +30,28 @@ function includesOf(type: string): readonly string[] {
     .map(({ name }) => `${type}:${name}`);
 }
 
+const derived = {
+  Task: {
+    how: 'A projection of the queues; changed by events only.',
+    parameters: [
+      { name: 'encounter', type: 'reference' },
+      { name: 'group-identifier', type: 'token' },
+    ],
+  },
+  Provenance: {
+    how: 'Which message set each value of a version, and when what it told happened.',
+    parameters: [{ name: 'target', type: 'reference' }],
+  },
+  AuditEvent: {
+    how: 'The audit trail, for those who may read it.',
+    parameters: [
+      { name: 'patient', type: 'reference' },
+      { name: 'agent', type: 'token' },
+      { name: 'date', type: 'date' },
+    ],
+  },
+} as const;
+
 /** FHIR R4 CapabilityStatement: what `GET /fhir/metadata` answers. */
 export function capabilityStatement(): Record<string, unknown> {
   const interaction = ['read', 'vread', 'create', 'update', 'delete', 'search-type'].map(
@@ -61,11 +83,12 @@ export function capabilityStatement(): Record<string, unknown> {
             searchInclude: includesOf(type),
             searchParam: searchParametersOf(type),
           })),
-          {
-            type: 'Task',
-            interaction: [{ code: 'read' }],
-            documentation: 'A projection of the queues; changed by events only.',
-          },
+          ...Object.entries(derived).map(([type, { how, parameters }]) => ({
+            type,
+            interaction: [...(type === 'Task' ? [{ code: 'read' }] : []), { code: 'search-type' }],
+            documentation: how,
+            searchParam: parameters,
+          })),
         ],
       },
     ],

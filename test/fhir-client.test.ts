@@ -31,14 +31,19 @@ beforeAll(async () => {
     portalFolder: folder,
     widgetsFolder: folder,
   });
-  const { token } = await wired.services.auth.issue(systemUser, 600);
-  client = new Client({ baseUrl: `${listening.url}/fhir`, bearerToken: token });
+  client = await clientOf('system');
 });
 afterAll(async () => {
   await listening.close();
   await wired.close();
   rmSync(folder, { recursive: true });
 });
+
+async function clientOf(role: 'system' | 'auditor'): Promise<Client> {
+  const user = { ...systemUser, id: role, grants: [{ role, facilities: '*' as const }] };
+  const { token } = await wired.services.auth.issue(user, 600);
+  return new Client({ baseUrl: `${listening.url}/fhir`, bearerToken: token });
+}
 
 interface Resource {
   readonly id: string;
@@ -208,6 +213,28 @@ describe('a foreign FHIR client', () => {
     expect(families(await search('Patient', { family: 'gone' }))).toEqual([]);
     const before = await client.vread({ resourceType: 'Patient', id, version: '1' });
     expect(before).toMatchObject({ name: [{ family: 'Gone' }] });
+  });
+
+  test('is told which message set each value, and who looked', async () => {
+    const found = await search('Patient', { identifier: 'urn:mrn|M2' });
+    const id = found.entry?.[0]?.resource.id ?? '';
+    const told = await search('Provenance', { target: `Patient/${id}` });
+    expect(JSON.stringify(told.entry)).toContain('Patient.birthDate');
+    expect(JSON.stringify(told.entry)).not.toContain('1962-05-31');
+    const looked = client.search({ resourceType: 'AuditEvent', searchParams: { patient: id } });
+    expect(await statusOf(looked)).toBe(403);
+    const auditor = await clientOf('auditor');
+    const events = (await auditor.search({
+      resourceType: 'AuditEvent',
+      searchParams: { patient: id },
+    })) as unknown as Found;
+    expect(events.total).toBeGreaterThan(2);
+    expect(JSON.stringify(events)).not.toContain('Baker');
+    expect(await statusOf(auditor.search({ resourceType: 'AuditEvent', searchParams: {} }))).toBe(
+      422,
+    );
+    const tasks = await search('Task', { encounter: 'none' });
+    expect(tasks.total).toBe(0);
   });
 
   test('is refused what it may not ask, with the parameter named', async () => {

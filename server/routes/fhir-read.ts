@@ -19,6 +19,7 @@ import {
   resourceAnswer,
   TypeParam,
 } from './fhir-answers.ts';
+import { createDerivedSearch, type DerivedType, isDerived } from './fhir-derived.ts';
 
 const read = createRoute({
   method: 'get',
@@ -58,6 +59,7 @@ export function fhirReadRoutes(services: Services) {
   const { store, policies } = services;
   const readable = createResourceAccess(store);
   const run = createFhirSearch(store, readable);
+  const derived = createDerivedSearch(services, readable);
   const whole = (body: ResourceRow['body']) => inlined(body, (hash) => checkedContent(store, hash));
 
   const seen = (c: AppContext, what: string, row: Pick<ResourceRow, 'patientId' | 'encounterId'>) =>
@@ -97,9 +99,10 @@ export function fhirReadRoutes(services: Services) {
 
   const found = async (c: AppContext, type: string, parameters: URLSearchParams) => {
     const user = c.get('user');
-    assertHolds(user, resourceReaders);
     const { origin } = new URL(c.req.url);
     const base = `${origin}/fhir`;
+    if (isDerived(type)) return derivedAnswer(c, type, { base, parameters });
+    assertHolds(user, resourceReaders);
     const handling = /handling=lenient/i.test(c.req.header('prefer') ?? '') ? 'lenient' : 'strict';
     const zone = await policies.zoneOf(null);
     const asked = parseSearch(type, parameters, { zone, base, handling });
@@ -112,6 +115,27 @@ export function fhirReadRoutes(services: Services) {
       ),
     });
     return fhirAnswer(await whole(bundle), 200);
+  };
+
+  const derivedAnswer = async (
+    c: AppContext,
+    type: DerivedType,
+    { base, parameters }: { readonly base: string; readonly parameters: URLSearchParams },
+  ): Promise<Response> => {
+    const user = c.get('user');
+    if (type !== 'AuditEvent') assertHolds(user, resourceReaders);
+    const found = await derived(type, { user, parameters });
+    await store.commit({
+      audit: [auditOf(c, services, { action: 'search', what: `fhir:${type}` })],
+    });
+    const entry = found.map((resource) => ({
+      ...(resource.id === undefined ? {} : { fullUrl: `${base}/${type}/${resource.id}` }),
+      resource,
+      search: { mode: 'match' },
+    }));
+    const total = found.length;
+    const bundle = { resourceType: 'Bundle', type: 'searchset', total };
+    return fhirAnswer(entry.length === 0 ? bundle : { ...bundle, entry }, 200);
   };
 
   return new OpenAPIHono<AppEnv>()

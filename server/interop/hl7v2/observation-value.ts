@@ -2,11 +2,32 @@ import { codeSystemOf, conceptOf } from './code-systems.ts';
 import type { Repetition, Segment } from './message.ts';
 import { timestamp } from './timestamp.ts';
 
-/** OBX-2 and OBX-5 → `value[x]` of an Observation (v2.5.1 chapter 7.4.2); what has no type of its own stays text. */
+/**
+ * OBX-2 and OBX-5 → `value[x]` of an Observation (v2.5.1 chapter 7.4.2); what has no type of its own stays text. A
+ * value and the reason for having none exclude each other (obs-6), also when a result is corrected.
+ */
 export function measuredValue(obx: Segment, zone: string): Record<string, unknown> {
   const values = obx.all(5).filter((value) => !value.isDeletion);
   const [value] = values;
-  if (!value) return { dataAbsentReason: { coding: [{ system: absent, code: 'unknown' }] } };
+  if (value) return { dataAbsentReason: null, ...formOf(value, values, { obx, zone }) };
+  const none = Object.fromEntries(forms.map((form) => [form, null]));
+  return { ...none, dataAbsentReason: { coding: [{ system: absent, code: 'unknown' }] } };
+}
+
+const forms = [
+  'valueQuantity',
+  'valueRange',
+  'valueRatio',
+  'valueCodeableConcept',
+  'valueDateTime',
+  'valueString',
+];
+
+function formOf(
+  value: Repetition,
+  values: readonly Repetition[],
+  { obx, zone }: { readonly obx: Segment; readonly zone: string },
+): Record<string, unknown> {
   if (values.length > 1) return textOf(values);
   switch (obx.text(2)) {
     case 'NM':
