@@ -160,7 +160,7 @@ describe('the house', () => {
   });
 
   test('no test is skipped or alone', () => {
-    const marked = /\b(?:it|test|describe|suite)\.(?:skip|only|todo)\(/;
+    const marked = /\b(?:it|test|describe|suite|context)\.(?:skip|only|todo)\(/;
     expect(sources.filter((file) => marked.test(text(file)))).toEqual([]);
   });
 

@@ -1,34 +1,21 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, describe, expect, test } from 'vitest';
-import { patienceMs } from './counts.ts';
+import { expect, test } from 'vitest';
 import { createIssuer, sqliteAt } from './databases.ts';
 import { deficiencyInput, userOf } from './hospital-load.ts';
-import {
-  beginServer,
-  endAll,
-  runCommand,
-  type ServerProcess,
-  startServer,
-} from './server-process.ts';
-import { mountSmallDisk, type SmallDisk } from './small-disk.ts';
+import { beginServer, runCommand, type ServerProcess, startServer } from './server-process.ts';
+import { describeOnSmallDisk, isMountable, testOnSmallDisk } from './small-disk.ts';
 
 const feed = userOf('feed', ['system']);
 const clerk = userOf('clerk', ['analyst']);
-let disk: SmallDisk | null = null;
-
-afterEach(() => {
-  endAll();
-  disk?.remove();
-  disk = null;
+test('a small disk can be mounted here, or the run has said that it cannot', () => {
+  expect(typeof isMountable()).toBe('boolean');
 });
 
-describe('while the disk of its database is full', () => {
-  test(
+describeOnSmallDisk('while the disk of its database is full', () => {
+  testOnSmallDisk(
     'the server says so, stays alive, and takes events again by itself',
-    async (context) => {
-      disk = mountSmallDisk();
-      if (disk === null) return context.skip('mounting is not permitted here');
+    async (disk) => {
       const db = join(disk.folder, 'test.db');
       const server = await startServer({ db });
       const issue = await createIssuer(sqliteAt(db));
@@ -61,26 +48,17 @@ describe('while the disk of its database is full', () => {
         /is what the history makes it/,
       );
     },
-    patienceMs,
   );
 
-  test(
-    'the server stops as it should while the disk is full',
-    async (context) => {
-      disk = mountSmallDisk();
-      if (disk === null) return context.skip('mounting is not permitted here');
-      const server = await startServer({ db: join(disk.folder, 'test.db') });
-      disk.fill();
-      expect(await server.stop()).toBe(0);
-    },
-    patienceMs,
-  );
+  testOnSmallDisk('the server stops as it should while the disk is full', async (disk) => {
+    const server = await startServer({ db: join(disk.folder, 'test.db') });
+    disk.fill();
+    expect(await server.stop()).toBe(0);
+  });
 
-  test(
+  testOnSmallDisk(
     'charts can still be read, and that they were is on record, until the reserve is spent',
-    async (context) => {
-      disk = mountSmallDisk();
-      if (disk === null) return context.skip('mounting is not permitted here');
+    async (disk) => {
       const db = join(disk.folder, 'test.db');
       const server = await startServer({ db });
       const issue = await createIssuer(sqliteAt(db));
@@ -104,26 +82,19 @@ describe('while the disk of its database is full', () => {
       expect((await fetch(path, { headers })).status).toBe(200);
       expect(await server.stop()).toBe(0);
     },
-    patienceMs,
   );
 });
 
-describe('a read-only file system', () => {
-  test(
-    'makes a server say so and end',
-    async (context) => {
-      disk = mountSmallDisk();
-      if (disk === null) return context.skip('mounting is not permitted here');
-      const db = join(disk.folder, 'test.db');
-      expect(await (await startServer({ db })).stop()).toBe(0);
-      disk.setReadOnly(true);
-      const { child, ready } = beginServer({ db });
-      const patience = setTimeout(() => child.kill('SIGKILL'), 15_000);
-      await expect(ready).rejects.toThrow(/\(1\).*test\.db.* may not be written.*\.$/s);
-      clearTimeout(patience);
-    },
-    patienceMs,
-  );
+describeOnSmallDisk('a read-only file system', () => {
+  testOnSmallDisk('makes a server say so and end', async (disk) => {
+    const db = join(disk.folder, 'test.db');
+    expect(await (await startServer({ db })).stop()).toBe(0);
+    disk.setReadOnly(true);
+    const { child, ready } = beginServer({ db });
+    const patience = setTimeout(() => child.kill('SIGKILL'), 15_000);
+    await expect(ready).rejects.toThrow(/\(1\).*test\.db.* may not be written.*\.$/s);
+    clearTimeout(patience);
+  });
 });
 
 function post(server: ServerProcess, token: string, key: string): Promise<Response> {

@@ -12,13 +12,12 @@ import { createSqliteStore } from '../../server/store/sqlite/store.ts';
 import { counts, patienceMs } from './counts.ts';
 import { createSqlite, type DatabaseUnderTest } from './databases.ts';
 import { deficiencyInput, userOf } from './hospital-load.ts';
-import { mountSmallDisk, type SmallDisk } from './small-disk.ts';
+import { describeOnSmallDisk, testOnSmallDisk } from './small-disk.ts';
 import { auditState, differencesOf, type StoredDeadline } from './state-audit.ts';
 
 const registry = createRegistry(workflows);
 const feed = userOf('feed', ['system']);
 const handles = vi.hoisted((): Database.Database[] => []);
-let disk: SmallDisk | null = null;
 let under: DatabaseUnderTest | undefined;
 
 /** Where nothing can be mounted, SQLite itself is told to find no more room: by the connection of the store. */
@@ -35,8 +34,6 @@ vi.mock('../../server/store/sqlite/open.ts', async (importOriginal) => {
 });
 
 afterEach(async () => {
-  disk?.remove();
-  disk = null;
   await under?.drop();
   handles.length = 0;
 });
@@ -97,12 +94,10 @@ describe.each(shortages)('$name', ({ sentence, begin, end }) => {
   );
 });
 
-describe('a full disk', () => {
-  test(
+describeOnSmallDisk('a full disk', () => {
+  testOnSmallDisk(
     'nothing is torn in the file, and the store writes again as soon as there is space',
-    async (context) => {
-      disk = mountSmallDisk();
-      if (disk === null) return context.skip('mounting is not permitted here');
+    async (disk) => {
       const store = createSqliteStore(join(disk.folder, 'test.db'));
       const [database] = handles as [Database.Database];
       const engine = engineOver(store);
@@ -128,7 +123,6 @@ describe('a full disk', () => {
         `the disk was full ${counts.fullDisks} times; ${kept} instances kept, none torn`,
       );
     },
-    patienceMs,
   );
 });
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { createEngine } from '../../engine/engine.ts';
 import { createRegistry } from '../../engine/registry.ts';
 import type { HistoryEntry } from '../../engine/store.ts';
@@ -16,45 +16,42 @@ import { endAll, exitOf, startNode } from './server-process.ts';
 import { auditState, differencesOf, type StoredDeadline } from './state-audit.ts';
 
 const rounds = 12;
-let folder = '';
-let recorder: string | null = null;
+const folder = mkdtempSync(join(tmpdir(), 'chartkeeper-power-'));
+const recorder = buildRecorder(folder);
+if (recorder === null)
+  console.info('Power cuts not run: no C compiler. The write-ahead log is cut instead.');
+else describePowerCuts(recorder);
 
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'chartkeeper-power-'));
-  recorder = buildRecorder(folder);
-  if (recorder === null)
-    console.info('Power cuts not run: no C compiler. The write-ahead log is cut instead.');
-});
 afterEach(endAll);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe('a power cut of the SQLite file', () => {
-  test(
-    'loses nothing acknowledged, at whatever write it comes',
-    async (context) => {
-      if (recorder === null) return context.skip('no C compiler');
-      const found = await cutPower('FULL', recorder);
-      console.info(report('FULL', found));
-      expect({ seed: found.seed, problems: found.problems }).toEqual({
-        seed: found.seed,
-        problems: [],
-      });
-      expect(found.acknowledged).toBeGreaterThan(0);
-    },
-    patienceMs,
-  );
+function describePowerCuts(recorder: string): void {
+  describe('a power cut of the SQLite file', () => {
+    test(
+      'loses nothing acknowledged, at whatever write it comes',
+      async () => {
+        const found = await cutPower('FULL', recorder);
+        console.info(report('FULL', found));
+        expect({ seed: found.seed, problems: found.problems }).toEqual({
+          seed: found.seed,
+          problems: [],
+        });
+        expect(found.acknowledged).toBeGreaterThan(0);
+      },
+      patienceMs,
+    );
 
-  test(
-    'is told apart from one that loses events: with synchronous=NORMAL it does',
-    async (context) => {
-      if (recorder === null) return context.skip('no C compiler');
-      const found = await cutPower('NORMAL', recorder);
-      console.info(report('NORMAL', found));
-      expect(found.cutsWithLoss).toBeGreaterThan(0);
-    },
-    patienceMs,
-  );
-});
+    test(
+      'is told apart from one that loses events: with synchronous=NORMAL it does',
+      async () => {
+        const found = await cutPower('NORMAL', recorder);
+        console.info(report('NORMAL', found));
+        expect(found.cutsWithLoss).toBeGreaterThan(0);
+      },
+      patienceMs,
+    );
+  });
+}
 
 test(
   'a write-ahead log torn behind the last acknowledgement gives back everything before it',
