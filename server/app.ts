@@ -16,6 +16,7 @@ import { instanceRoutes } from './routes/instances.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { liveRoutes } from './routes/live.ts';
 import { loadPath, loadRoutes } from './routes/load.ts';
+import { messageCauseRoutes } from './routes/message-causes.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { operationRoutes } from './routes/operation.ts';
 import { patientRoutes } from './routes/patients.ts';
@@ -158,6 +159,8 @@ export function createApp(services: Services, options: AppOptions = {}) {
     .route('/', receiveDocumentRoutes(services))
     .route('/', peopleRoutes(services))
     .route('/', patientRoutes(services))
+    // Before the route of one message, whose id could be any word.
+    .route('/', messageCauseRoutes(services))
     .route('/', messageRoutes(services))
     .route('/', jobRoutes(services))
     .route('/', siteTableRoutes(services))

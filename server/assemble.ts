@@ -6,15 +6,19 @@ import type { Registered } from '../engine/workflow.ts';
 import { type App, type AppOptions, createApp } from './app.ts';
 import { createAuthenticator, type TrustedIssuer } from './auth.ts';
 import type { Services } from './context.ts';
+import { effectHandlers } from './effect-handlers.ts';
 import type { EffectHandler } from './effects.ts';
+import { createExceptionSweep } from './intake/exception-sweep.ts';
+import { createFeedWatch } from './intake/feed-watch.ts';
 import { createIntake } from './intake/intake.ts';
+import { createTypeReview } from './intake/type-review.ts';
 import { createJobs } from './jobs.ts';
 import { createLive, type Live } from './live.ts';
 import { createNames } from './names.ts';
 import { createOidc, type OidcOptions } from './oidc.ts';
 import { createPeople } from './people.ts';
 import { createPolicies, shippedPolicy } from './policies.ts';
-import { type DocumentReading, readEffect, readingHandler } from './reading.ts';
+import type { DocumentReading } from './reading.ts';
 import { createSiteTables } from './site-tables.ts';
 import { createWorker, type Worker } from './worker.ts';
 
@@ -54,15 +58,32 @@ export interface Assembled {
 export function assemble(options: AssembleOptions): Assembled {
   const { store, newId } = options;
   const engine = createEngine({ registry: createRegistry(options.workflows), store, newId });
-  const siteTables = createSiteTables(store, { facilities: [shippedPolicy] });
+  const siteTables = createSiteTables(store, { facilities: [shippedPolicy] }, (name) =>
+    types.saved(name),
+  );
   const policies = createPolicies(siteTables);
   const { reading = null } = options;
+  const exceptions = createExceptionSweep({ engine, policies, wake: () => worker.wake() });
+  const intake = createIntake({
+    engine,
+    policies,
+    siteTables,
+    newId,
+    defaultFacility: options.defaultFacility,
+    onOutcome: exceptions.heard,
+  });
+  const types = createTypeReview({
+    store,
+    siteTables,
+    policies,
+    intake,
+    wake: () => worker.wake(),
+  });
+  const own = effectHandlers({ store, reading, intake });
   const worker = createWorker({
     engine,
-    handlerOf: (type) =>
-      type === readEffect && reading !== null
-        ? readingHandler(store, reading)
-        : options.handlerOf(type),
+    handlerOf: (type) => own.get(type) ?? options.handlerOf(type),
+    chores: [exceptions, createFeedWatch({ engine, policies, siteTables }), types],
     random: Math.random,
     onError: options.onError,
   });
@@ -80,13 +101,7 @@ export function assemble(options: AssembleOptions): Assembled {
     onError: (error) => options.onError(error, 'in the background'),
     newId,
     names: createNames(store),
-    intake: createIntake({
-      engine,
-      policies,
-      siteTables,
-      newId,
-      defaultFacility: options.defaultFacility,
-    }),
+    intake,
     // Tokens live by the real clock, whatever the virtual one says.
     auth: createAuthenticator({ ...options, now: Date.now, personOf: people.bySubject }),
     oidc: options.oidc === undefined ? null : createOidc(options.oidc),

@@ -3,8 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from 'commander';
 import { Role } from '../engine/model/user.ts';
 import { backupTo, restoreFrom } from './cli/backup.ts';
-import { intakeFiles, showInstance, showQueues, verifyStore } from './cli/commands.ts';
+import { showInstance, showQueues, verifyStore } from './cli/commands.ts';
 import { type Connection, connect, tokenFor } from './cli/connection.ts';
+import { intakeFiles } from './cli/intake.ts';
 import { withStore } from './cli/open-store.ts';
 import { runServer } from './cli/serve.ts';
 import { configFrom } from './config.ts';
@@ -12,6 +13,8 @@ import { configFrom } from './config.ts';
 const config = configFrom(process.env);
 const root = rootOf(dirname(fileURLToPath(import.meta.url)));
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
+/** As shells tell a command that Ctrl-C ended. */
+const stoppedByHand = 130;
 const dbOption = ['--db <file or postgres://…>', 'database', config.db] as const;
 
 const program = new Command('chartkeeper')
@@ -46,12 +49,16 @@ program
 
 program
   .command('intake')
-  .description('take files of FHIR Bundles (.json, .json.gz) or HL7 v2 messages')
+  .description(
+    'take files of FHIR Bundles (.json, .json.gz), Bulk Data (.ndjson, .ndjson.gz) or HL7 v2 messages and batches',
+  )
   .argument('<file...>')
   .option(...dbOption)
   .action((files, options) =>
     withConnection(options.db, async (connection) => {
-      if ((await intakeFiles(connection, files, print)) > 0) process.exitCode = 1;
+      const { refused, isStopped } = await intakeFiles(connection, files, print);
+      if (isStopped) process.exitCode = stoppedByHand;
+      else if (refused > 0) process.exitCode = 1;
     }),
   );
 

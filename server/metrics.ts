@@ -77,18 +77,20 @@ function createMllpMetrics(registry: Registry): MllpMetrics {
     labelNames: ['kind'],
     registers: [registry],
   });
+  const listeners: (() => number)[] = [];
+  new Gauge({
+    name: 'chartkeeper_mllp_connections',
+    help: 'Open MLLP connections',
+    registers: [registry],
+    collect() {
+      this.set(listeners.reduce((sum, connections) => sum + connections(), 0));
+    },
+  });
   return {
     message: (outcome) => messages.inc({ outcome }),
     problem: (kind) => problems.inc({ kind }),
     listening: (connections) => {
-      new Gauge({
-        name: 'chartkeeper_mllp_connections',
-        help: 'Open MLLP connections',
-        registers: [registry],
-        collect() {
-          this.set(connections());
-        },
-      });
+      listeners.push(connections);
     },
   };
 }

@@ -64,6 +64,7 @@ export interface SiteTables {
 export function createSiteTables(
   store: Store,
   shipped: { readonly [Name in SiteTableName]?: readonly SiteRow<Name>[] } = {},
+  onSaved: (name: SiteTableName) => void = () => {},
 ): SiteTables {
   const known = new Map<SiteTableName, { table: SiteTable<SiteTableName>; readAt: number }>();
 
@@ -102,6 +103,7 @@ export function createSiteTables(
       ...(audit === undefined ? {} : { audit: [audit] }),
     });
     known.delete(name);
+    onSaved(name);
     return { rows: parsed.data, version: expected + 1 } as never;
   };
 

@@ -82,3 +82,32 @@ test('a receiver that is away for a while is asked again, and the signature stan
   expect((await store.effects('d1'))[0]).toMatchObject({ deadAt: null, attempts: 3 });
   await worker.stop();
 });
+
+test('a chore that fails keeps neither the others nor what is due, and is told', async () => {
+  const { store } = await signed(async () => null);
+  const engine = createEngine({ registry: createRegistry(workflows), store, newId: () => 'n' });
+  const done: string[] = [];
+  const told: string[] = [];
+  const chore = (name: string, isDue: boolean) => ({
+    name,
+    isDue: () => isDue,
+    run: async () => {
+      done.push(name);
+      if (name === 'broken') throw new Error('broken');
+    },
+  });
+  const worker = createWorker({
+    engine,
+    handlerOf: () => async () => {
+      done.push('effect');
+      return null;
+    },
+    chores: [chore('broken', true), chore('sound', true), chore('idle', false)],
+    random: () => 0,
+    onError: (_, what) => told.push(what),
+  });
+  await worker.drain();
+  expect(done.slice(0, 4)).toEqual(['broken', 'sound', 'idle', 'effect']);
+  expect(new Set(told)).toEqual(new Set(['broken']));
+  await worker.stop();
+});

@@ -2,10 +2,11 @@ import type { Engine } from '../engine/engine.ts';
 import { Refusal } from '../engine/errors.ts';
 import { systemUser } from '../engine/model/user.ts';
 import type { LeasedEffect } from '../engine/store.ts';
+import type { Chore } from './chores.ts';
 import { type EffectHandler, Terminal } from './effects.ts';
 
-/** An idle process asks twice in this time: deadlines, effects. That is one query a second. */
-const idleMs = 2000;
+/** An idle process asks twice in this time: deadlines, effects. With what its chores ask once a minute that is one query a second. */
+const idleMs = 2500;
 const deadlineLeaseMs = 30_000;
 const effectLeaseMs = 60_000;
 const batchSize = 100;
@@ -17,6 +18,8 @@ export interface Worker {
   start(): void;
   /** Looks at once, for instance after the virtual clock moved. Resolves when nothing due is left. */
   drain(): Promise<void>;
+  /** Looks soon, for a chore that has something to do. */
+  wake(): void;
   stop(): Promise<void>;
   readonly counts: { fired: number; performed: number; failed: number; dead: number };
 }
@@ -24,18 +27,28 @@ export interface Worker {
 export interface WorkerParts {
   readonly engine: Engine;
   readonly handlerOf: (type: string) => EffectHandler;
+  /** Looked after in every round, when they are due. */
+  readonly chores?: readonly Chore[];
   readonly random: () => number;
   readonly onError: (error: unknown, what: string) => void;
 }
 
 /** The clock of a server: makes due deadlines happen and performs effects, at least once each. */
-export function createWorker({ engine, handlerOf, random, onError }: WorkerParts): Worker {
+export function createWorker({
+  engine,
+  handlerOf,
+  chores = [],
+  random,
+  onError,
+}: WorkerParts): Worker {
   const { store } = engine;
   const counts = { fired: 0, performed: 0, failed: 0, dead: 0 };
   let isStopped = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<void> | null = null;
   let isWoken = false;
+  /** Every chore is asked for, due or not. */
+  let isAsked = false;
 
   /** Effects at work: a long one, such as a scan being read, keeps no deadline waiting. */
   const inFlight = new Map<string, Promise<void>>();
@@ -121,8 +134,16 @@ export function createWorker({ engine, handlerOf, random, onError }: WorkerParts
     return deadlines.length + effects.length;
   };
 
+  const lookAfter = async (): Promise<void> => {
+    const due = chores.filter((chore) => isAsked || chore.isDue());
+    isAsked = false;
+    for (const chore of due)
+      await chore.run().catch((error: unknown) => onError(error, chore.name));
+  };
+
   const untilNothingIsDue = async (): Promise<void> => {
     try {
+      await lookAfter();
       while (!isStopped && (await round()) > 0);
     } catch (error) {
       onError(error, 'poll');
@@ -140,14 +161,18 @@ export function createWorker({ engine, handlerOf, random, onError }: WorkerParts
     return running;
   };
 
-  const unsubscribe = store.subscribe((notice) => {
-    if (notice.isRemote || isStopped) return;
+  const wake = (): void => {
+    if (isStopped) return;
     if (running !== null) isWoken = true;
     else if (!isWoken) {
       isWoken = true;
       clearTimeout(timer);
       timer = setTimeout(run, 20);
     }
+  };
+
+  const unsubscribe = store.subscribe((notice) => {
+    if (!notice.isRemote) wake();
   });
 
   return {
@@ -157,11 +182,13 @@ export function createWorker({ engine, handlerOf, random, onError }: WorkerParts
       // Again after effects were at work: what they led to may be due at once.
       for (let working = 1; working > 0; ) {
         await running;
+        isAsked = true;
         await run();
         working = inFlight.size;
         await Promise.all(inFlight.values());
       }
     },
+    wake,
     stop: async () => {
       isStopped = true;
       unsubscribe();

@@ -182,6 +182,35 @@ describe('a C-CDA document', () => {
   });
 });
 
+describe('a C-CDA document whose patient has no number', () => {
+  test('waits with its reason, and is filed once a person has told whose it is', async () => {
+    const bytes = dischargeSummary({
+      id: '<id root="1.2.3.4.9" extension="D2"/>',
+      patientId: '<id root="2.16.840.1.113883.4.6" extension="1"/>',
+      encounter: ' ',
+    });
+    const response = await call(feed, '/documents', {
+      method: 'POST',
+      body: bytes as Uint8Array<ArrayBuffer>,
+      headers: { 'content-type': 'text/xml' },
+    });
+    expect(response.status).toBe(422);
+    const [waiting] = await wired.store.messages({ outcome: 'refused', limit: 1 });
+    const replay = (json?: unknown) =>
+      call(feed, `/api/messages/${waiting?.id}/replay`, {
+        method: 'POST',
+        ...(json === undefined
+          ? {}
+          : { body: JSON.stringify(json), headers: { 'content-type': 'application/json' } }),
+      });
+    expect(await (await replay()).json()).toMatchObject({ outcome: 'refused' });
+    const told = await replay({ patient: { system: 'urn:id:GH', value: '4711' } });
+    expect(await told.json()).toMatchObject({ outcome: 'taken', reason: null });
+    expect((await wired.store.message(waiting?.id ?? ''))?.outcome).toBe('taken');
+    expect((await replay()).status).toBe(409);
+  });
+});
+
 describe('a FHIR document', () => {
   const document = (patient: Record<string, unknown>) => ({
     resourceType: 'Bundle',

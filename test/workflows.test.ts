@@ -15,6 +15,9 @@ const registry = createRegistry([...workflows, paperChartLoan]);
 const folderOf: Readonly<Record<string, string>> = {
   chart: '../engine/workflows/chart-completion/chart.mmd',
   deficiency: '../engine/workflows/chart-completion/deficiency.mmd',
+  'intake-exception': '../engine/workflows/intake-exception/diagram.mmd',
+  'feed-watch': '../engine/workflows/feed-watch/diagram.mmd',
+  'document-indexing': '../engine/workflows/document-indexing/diagram.mmd',
   'paper-chart-loan': '../examples/own-workflow/diagram.mmd',
 };
 

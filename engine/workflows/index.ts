@@ -1,5 +1,13 @@
 import type { Registered } from '../workflow.ts';
 import { chartCompletion } from './chart-completion/workflow.ts';
+import { documentIndexing } from './document-indexing/workflow.ts';
+import { feedWatch } from './feed-watch/workflow.ts';
+import { intakeException } from './intake-exception/workflow.ts';
 
 /** Every workflow Chartkeeper ships: one line each. */
-export const workflows: readonly Registered[] = [chartCompletion];
+export const workflows: readonly Registered[] = [
+  chartCompletion,
+  intakeException,
+  feedWatch,
+  documentIndexing,
+];

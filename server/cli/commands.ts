@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { extname } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { auditLog } from '../../engine/insight/audit-log.ts';
 import { createRegistry } from '../../engine/registry.ts';
 import type { Store } from '../../engine/store.ts';
@@ -9,33 +6,6 @@ import type { Connection } from './connection.ts';
 
 /** Writes to the person at the terminal. */
 export type Print = (line: string) => void;
-
-/** Sends files of FHIR Bundles (JSON) or HL7 v2 messages; one bad file does not stop the others. */
-export async function intakeFiles(
-  connection: Connection,
-  files: readonly string[],
-  print: Print,
-): Promise<number> {
-  let refused = 0;
-  for (const file of files) {
-    const raw = readFileSync(file);
-    const bytes = extname(file) === '.gz' ? gunzipSync(raw) : raw;
-    const isJson = /^\s*[{[]/.test(bytes.subarray(0, 200).toString('utf8'));
-    const response = await connection.call(isJson ? '/fhir' : '/hl7v2', {
-      method: 'POST',
-      headers: { 'content-type': isJson ? 'application/fhir+json' : 'x-application/hl7-v2+er7' },
-      body: bytes,
-    });
-    const answer = await response.text();
-    const isTaken = response.ok && (isJson || /\rMSA\|(AA|CA)/.test(answer));
-    if (!isTaken) refused += 1;
-    print(
-      `${isTaken ? 'taken  ' : 'refused'} ${file}${isTaken ? '' : `\n        ${reasonIn(answer, isJson)}`}`,
-    );
-  }
-  print(`${files.length - refused} taken, ${refused} refused`);
-  return refused;
-}
 
 /** The queues with their counts, or the first tasks of one. */
 export async function showQueues(
@@ -128,25 +98,4 @@ async function jsonOf(answer: Promise<Response>): Promise<Record<string, unknown
   const body = (await response.json()) as Record<string, unknown>;
   if (!response.ok) throw new Error(String(body.detail ?? response.statusText));
   return body;
-}
-
-function reasonIn(answer: string, isJson: boolean): string {
-  if (!isJson)
-    return answer
-      .split('\r')
-      .filter((line) => /^(MSA|ERR)/.test(line))
-      .join(' ');
-  try {
-    const outcome = JSON.parse(answer) as {
-      issue?: { diagnostics?: string; details?: { text?: string } }[];
-      detail?: string;
-    };
-    return (
-      outcome.detail ??
-      outcome.issue?.map((one) => one.diagnostics ?? one.details?.text ?? '').join(' ') ??
-      answer
-    );
-  } catch {
-    return answer.slice(0, 500);
-  }
 }

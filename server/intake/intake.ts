@@ -5,10 +5,12 @@ import type { AuditRow } from '../../engine/store.ts';
 import type { Resolved } from '../interop/resolve.ts';
 import type { Policies } from '../policies.ts';
 import type { SiteTables } from '../site-tables.ts';
+import { createFileDocument, type FileDocument } from './file-document.ts';
 import { createReceiveFhir } from './receive-fhir.ts';
 import { createReceiveHl7v2 } from './receive-hl7v2.ts';
 import { createReceiveHl7v2File } from './receive-hl7v2-file.ts';
 import { createReceiveNdjson, type ReceiveNdjson } from './receive-ndjson.ts';
+import { createReconsiderDocument, type ReconsiderDocument } from './reconsider-document.ts';
 import { createReplay } from './replay.ts';
 import { createTake } from './take.ts';
 
@@ -32,6 +34,13 @@ export interface ReceiveOptions {
   readonly replayOf?: string;
 }
 
+/** How a refused message is tried again. */
+export interface ReplayOptions {
+  readonly from: string | null;
+  /** Whose document it is, where it does not say so itself. */
+  readonly patient?: { readonly system: string; readonly value: string };
+}
+
 export interface BundleOptions extends ReceiveOptions {
   readonly idempotencyKey?: string;
 }
@@ -40,6 +49,8 @@ export interface DocumentOptions extends ReceiveOptions {
   readonly contentType: string;
   /** The facility it is for; the default one when its sender does not say. */
   readonly facility?: string;
+  /** The patient's number, told by a person because the document has none. */
+  readonly patient?: { readonly system: string; readonly value: string };
 }
 
 export interface ResourceRequest {
@@ -68,7 +79,11 @@ export interface Intake {
    * Tries a message again that was refused, as it was received; what was mended meanwhile counts.
    * @throws Refusal `not-found`, or `not-allowed-now` when it was taken already
    */
-  replay(messageId: string, user: User, from: string | null): Promise<IntakeAnswer>;
+  replay(messageId: string, user: User, options: ReplayOptions): Promise<IntakeAnswer>;
+  /** Writes what a person decided about a document into its next version. */
+  readonly file: FileDocument;
+  /** Looks at a stored document again, because a table that says what it is has changed. */
+  readonly reconsider: ReconsiderDocument;
 }
 
 export interface IntakeParts {
@@ -78,6 +93,8 @@ export interface IntakeParts {
   readonly newId: () => string;
   /** Facility of encounters that name none, and of HL7 senders that no table row maps. */
   readonly defaultFacility: string;
+  /** Told what became of each message. */
+  readonly onOutcome?: (outcome: IntakeAnswer['outcome']) => void;
 }
 
 export function createIntake(parts: IntakeParts): Intake {
@@ -97,15 +114,29 @@ export function createIntake(parts: IntakeParts): Intake {
     purpose: null,
     fromAddress: from,
   });
-  const hl7v2 = createReceiveHl7v2({ ...parts, store, take, auditOf });
+  const heard = <Args extends unknown[], Answer extends IntakeAnswer>(
+    receive: (...args: Args) => Promise<Answer>,
+  ) => {
+    return async (...args: Args): Promise<Answer> => {
+      const answer = await receive(...args);
+      parts.onOutcome?.(answer.outcome);
+      return answer;
+    };
+  };
+  const hl7v2 = heard(createReceiveHl7v2({ ...parts, store, take, auditOf }));
   const hl7v2File = createReceiveHl7v2File({ hl7v2, now: store.now, newId: parts.newId });
-  const { bundle, resource } = createReceiveFhir({ ...parts, store, take, auditOf });
-  const ndjson = createReceiveNdjson({ ...parts, store, take, auditOf });
-  const document: Intake['document'] = async (bytes, user, options) => {
+  const fhir = createReceiveFhir({ ...parts, store, take, auditOf });
+  const bundle = heard(fhir.bundle);
+  const lines = createReceiveNdjson({ ...parts, store, take, auditOf });
+  const ndjson = { ...lines, line: heard(lines.line) };
+  const document: Intake['document'] = heard(async (bytes, user, options) => {
     // Loaded with the first document: reading XML and markup takes code that most servers never need.
     const { createReceiveDocument } = await import('./receive-document.ts');
     return createReceiveDocument({ ...parts, store, take, auditOf })(bytes, user, options);
-  };
+  });
   const replay = createReplay({ store, hl7v2, bundle, ndjson, document });
-  return { hl7v2, hl7v2File, bundle, resource, ndjson, document, replay };
+  const file = createFileDocument({ ...parts, store, take });
+  const reconsider = createReconsiderDocument({ ...parts, store, take, auditOf });
+  const { resource } = fhir;
+  return { hl7v2, hl7v2File, bundle, resource, ndjson, document, replay, file, reconsider };
 }

@@ -31,7 +31,11 @@ export interface DocumentParts {
 export function createReceiveDocument(parts: DocumentParts) {
   const { take, store, policies, siteTables, newId, defaultFacility, auditOf } = parts;
 
-  const ccda = async (bytes: Uint8Array, facility: string): Promise<readonly Incoming[]> => {
+  const ccda = async (
+    bytes: Uint8Array,
+    facility: string,
+    patient: DocumentOptions['patient'],
+  ): Promise<readonly Incoming[]> => {
     const zone = await policies.zoneOf(facility);
     const [types, systems] = await Promise.all([
       siteTables.read('document-types'),
@@ -42,6 +46,7 @@ export function createReceiveDocument(parts: DocumentParts) {
       facility,
       zone,
       bytes,
+      ...(patient === undefined ? {} : { patient }),
       systems: Object.fromEntries(systems.rows.map(({ oid, system }) => [oid, system])),
       typeOf: (codings) => documentTypeFor(codings, { facility, on, map: types.rows }).type,
     });
@@ -49,10 +54,10 @@ export function createReceiveDocument(parts: DocumentParts) {
 
   const translated = async (
     bytes: Uint8Array,
-    { contentType, facility = defaultFacility }: DocumentOptions,
+    { contentType, facility = defaultFacility, patient }: DocumentOptions,
   ): Promise<{ what: string; incoming: readonly Incoming[] }> => {
     const { kind } = kindOf(bytes, contentType);
-    if (kind === 'ccda') return { what: 'C-CDA', incoming: await ccda(bytes, facility) };
+    if (kind === 'ccda') return { what: 'C-CDA', incoming: await ccda(bytes, facility, patient) };
     if (kind === 'fhir-document')
       return { what: 'FHIR document', incoming: fromFhirDocument(bytes, facility) };
     throw new Refusal(

@@ -1,4 +1,5 @@
 import type { Refusal } from '../../engine/errors.ts';
+import { createKeyedLock } from '../../engine/keyed-lock.ts';
 import type { User } from '../../engine/model/user.ts';
 import type { AuditRow, MessageRow, Store } from '../../engine/store.ts';
 import { sha256 } from '../interop/digest.ts';
@@ -43,40 +44,56 @@ export function createReceiveHl7v2(parts: Hl7v2Parts) {
     await store.commit({ contents, message, audit: [{ ...audit, action: 'refused' }] });
   };
 
-  return async (
+  /** Messages of one patient in the order of their arrival; those of others do not wait for a slow one. */
+  const arrivals = createKeyedLock();
+
+  return (received: Uint8Array, user: User, options: ReceiveOptions): Promise<Hl7v2Answer> => {
+    // Before anything is awaited: the order of the calls is the order of arrival.
+    const read = readNow(received);
+    return 'problem' in read
+      ? unreadable(received, read.problem, user, options)
+      : arrivals.runAll(patientsOf(read.message), () =>
+          receive(received, read.message, user, options),
+        );
+  };
+
+  async function unreadable(
     received: Uint8Array,
+    problem: unknown,
     user: User,
     { from, replayOf }: ReceiveOptions,
-  ): Promise<Hl7v2Answer> => {
+  ): Promise<Hl7v2Answer> {
+    const refusal = refusalOf(problem);
+    const contentHash = await sha256(received);
+    const options: AnswerOptions = { now: store.now(), newId };
+    const outcome = { code: 'AR', text: refusal.message, error: ackErrorOf(refusal) } as const;
+    const answer = stored(acknowledgementsForUnreadable(received, outcome, options).answers);
+    const id = replayOf ?? newId();
+    const row: Omit<MessageRow, 'receivedAt'> = {
+      ...nameless,
+      kind: 'hl7v2',
+      contentHash,
+      userId: user.id,
+      sender: user.id,
+      id,
+      answer,
+      outcome: 'refused',
+      cause: causeOf('unreadable', refusal),
+      reason: refusal.message,
+    };
+    await kept(row, received, parts.auditOf(user, 'message:unreadable', from));
+    return answered('refused', answer, id, refusal);
+  }
+
+  async function receive(
+    received: Uint8Array,
+    message: Message,
+    user: User,
+    { from, replayOf }: ReceiveOptions,
+  ): Promise<Hl7v2Answer> {
     const contentHash = await sha256(received);
     const base = { kind: 'hl7v2', contentHash, userId: user.id } as const;
     const options: AnswerOptions = { now: store.now(), newId };
-
-    let message: Message;
-    try {
-      message = parseMessage(received);
-    } catch (error) {
-      const refusal = refusalOf(error);
-      const outcome = { code: 'AR', text: refusal.message, error: ackErrorOf(refusal) } as const;
-      const answer = stored(acknowledgementsForUnreadable(received, outcome, options).answers);
-      const id = replayOf ?? newId();
-      await kept(
-        {
-          ...base,
-          ...nameless,
-          id,
-          answer,
-          outcome: 'refused',
-          cause: causeOf('unreadable', refusal),
-          reason: refusal.message,
-          sender: user.id,
-        },
-        received,
-        parts.auditOf(user, 'message:unreadable', from),
-      );
-      return answered('refused', answer, id, refusal);
-    }
-
     const controlKey = storable(message.controlKey);
     const controlId = storable(message.controlId);
     const what = storable(`${message.type} ${message.trigger}`.trim());
@@ -140,7 +157,7 @@ export function createReceiveHl7v2(parts: Hl7v2Parts) {
       await kept({ ...row, reason: refusal.message }, received, audit);
       return answered('refused', answer, id, refusal);
     }
-  };
+  }
 
   /** A sender that sends the same again and again makes one entry of the intake queue. */
   async function refusedBefore(
@@ -151,6 +168,23 @@ export function createReceiveHl7v2(parts: Hl7v2Parts) {
     const rows = await store.messageByControlKey(controlKey, controlId);
     return rows.find((row) => row.outcome !== 'taken' && row.contentHash === contentHash)?.id;
   }
+}
+
+function readNow(received: Uint8Array): { message: Message } | { problem: unknown } {
+  try {
+    return { message: parseMessage(received) };
+  } catch (problem) {
+    return { problem };
+  }
+}
+
+/** Whom a message is about, as it says it: PID-3, and MRG-1 of a merge. */
+function patientsOf(message: Message): string[] {
+  const numbers = [
+    ...message.all('PID').map((pid) => pid.text(3)),
+    ...message.all('MRG').map((mrg) => mrg.text(1)),
+  ].filter((number) => number !== '');
+  return numbers.length === 0 ? ['without-patient'] : [...new Set(numbers)];
 }
 
 /** Each acknowledgment ends with CR, so that those of one message stand one after the other. */

@@ -33,7 +33,7 @@ export async function replayCause(
       const rows = await store.messages({ cause, afterId, limit: pageSize });
       if (rows.length === 0) return;
       for (const row of rows) {
-        const { outcome } = await intake.replay(row.id, user, from);
+        const { outcome } = await intake.replay(row.id, user, { from });
         const [taken, refused] = outcome === 'taken' ? [1, 0] : [0, 1];
         await job.advance({ done: 1, taken, refused, params: { cause, afterId: row.id } });
       }

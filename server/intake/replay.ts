@@ -16,7 +16,7 @@ export function createReplay({
   ndjson,
   document,
 }: ReplayParts): Intake['replay'] {
-  return async (messageId, user, from) => {
+  return async (messageId, user, { from, patient }) => {
     const row = await store.message(messageId);
     if (row === undefined) throw new Refusal('not-found', `There is no message ${messageId}.`);
     if (row.outcome === 'taken') {
@@ -36,7 +36,8 @@ export function createReplay({
     if (row.kind === 'hl7v2') return hl7v2(bytes, user, options);
     if (row.kind === 'document') {
       const facility = row.facility === null ? {} : { facility: row.facility };
-      return document(bytes, user, { ...options, contentType: '', ...facility });
+      const told = patient === undefined ? {} : { patient };
+      return document(bytes, user, { ...options, contentType: '', ...facility, ...told });
     }
     if (row.what === ndjsonWhat) {
       const number = Number(/^Line (\d+)/.exec(row.reason ?? '')?.[1] ?? 1);

@@ -22,8 +22,13 @@ import { identifierTerm } from '../interop/identifier-term.ts';
 import type { FhirResource, Incoming } from '../interop/incoming.ts';
 import { type Resolved, type ResourceLookup, resolveIncoming } from '../interop/resolve.ts';
 import type { Policies } from '../policies.ts';
+import type { SiteTables } from '../site-tables.ts';
 import { applyMoves } from './apply-moves.ts';
+import { documentDoubts } from './document-doubts.ts';
+import { encountersLeft } from './encounters-left.ts';
 import { assertMayWithdraw, assertMayWrite } from './permission.ts';
+import { setApart } from './set-apart.ts';
+import { typeOfFor } from './site-types.ts';
 import { wordsToRead } from './words-to-read.ts';
 
 /** How often a message that met another one is worked out again. */
@@ -32,6 +37,7 @@ const mostTries = 10;
 export interface TakeParts {
   readonly engine: Engine;
   readonly policies: Policies;
+  readonly siteTables: SiteTables;
   readonly newId: () => string;
   /** Facility of encounters that name none. */
   readonly defaultFacility: string;
@@ -55,6 +61,10 @@ export interface Delivery {
   messageOf(resolved: Resolved, name: MessageName): MessageRow;
   /** True when a message kept earlier is tried again under its own id. */
   readonly isReplay?: boolean;
+  /** Ids of documents to look at again as they are stored, because what they mean has changed. */
+  readonly reconsider?: readonly string[];
+  /** True when a person decided it about one document, and so may move it to another patient. */
+  readonly isFiling?: boolean;
   /** Rows of the load it is a piece of, written in the same commit. */
   readonly also?: Pick<Change, 'guards' | 'job'>;
 }
@@ -72,7 +82,8 @@ export type Taken = { readonly resolved: Resolved } | { readonly known: MessageR
 export type Take = (delivery: Delivery) => Promise<Taken>;
 
 /** Works out and writes one message with everything it causes, anew when another message came between. */
-export function createTake({ engine, policies, newId, defaultFacility }: TakeParts): Take {
+export function createTake(parts: TakeParts): Take {
+  const { engine, policies, siteTables, newId, defaultFacility } = parts;
   const { store, registry } = engine;
   const locks = createKeyedLock();
   const lookup: ResourceLookup = {
@@ -91,12 +102,10 @@ export function createTake({ engine, policies, newId, defaultFacility }: TakePar
     const { audit } = delivery;
     const messageId = name.id;
     const { eventAt = at } = delivery;
-    const resolved = await resolveIncoming(incoming, lookup, {
-      now: at,
-      messageId,
-      newId,
-      eventAt,
-    });
+    const resolved = await setApart(
+      await resolveIncoming(incoming, lookup, { now: at, messageId, newId, eventAt }),
+      { store, isFiling: delivery.isFiling === true },
+    );
     if (resolved.doubts.length > 0) throw doubtful(resolved);
     const moved = await applyMoves(delivery.moves ?? [], resolved, {
       store,
@@ -109,7 +118,9 @@ export function createTake({ engine, policies, newId, defaultFacility }: TakePar
     await assertMayWrite(store, delivery.user, rows);
     await assertMayWithdraw(store, rows);
     const made = await Promise.all([...resolved.absent, ...moved.absent].map(madeOnce));
-    const { guards, families } = await consequences(rows, resolved.confirmed);
+    const again = await storedDocuments(delivery.reconsider ?? []);
+    const { guards, families } = await consequences([...rows, ...again], resolved.confirmed);
+    const doubts = await documentDoubts({ rows, incoming, again }, { ...parts, store });
     const patientId = rows.find((row) => row.patientId !== null)?.patientId ?? null;
     await engine.receive({
       rows: {
@@ -125,7 +136,7 @@ export function createTake({ engine, policies, newId, defaultFacility }: TakePar
         message: { ...delivery.messageOf(resolved, name), ...aboutOf(rows) },
         audit: [{ ...audit, patientId }],
       },
-      families,
+      families: [...families, ...doubts],
       eventId: messageId,
       cause: `message:${messageId}`,
       at,
@@ -168,12 +179,19 @@ export function createTake({ engine, policies, newId, defaultFacility }: TakePar
     throw new Refusal('stale-facts', `Another message made this ${type} meanwhile. Send it again.`);
   };
 
+  const storedDocuments = async (ids: readonly string[]): Promise<ResourceRow[]> => {
+    const rows = await Promise.all(ids.map((id) => store.resource('DocumentReference', id)));
+    return rows.filter((row) => row !== undefined);
+  };
+
   /** What the changed rows mean for the encounters they belong to. */
   const consequences = async (
     rows: readonly ResourceRow[],
     confirmed: Resolved['confirmed'],
   ): Promise<{ guards: VersionGuard[]; families: FamilyEvaluation[] }> => {
     const encounterIds = new Set(rows.flatMap((row) => row.encounterId ?? []));
+    for (const id of await encountersLeft(store, rows)) encounterIds.add(id);
+    const { rows: map } = await siteTables.read('document-types');
     const guards: VersionGuard[] = [];
     const families: FamilyEvaluation[] = [];
     // Two messages that confirm one encounter at once: the second reads the first's time again.
@@ -185,7 +203,9 @@ export function createTake({ engine, policies, newId, defaultFacility }: TakePar
       const all = overlay(await store.resources({ encounterId }), rows, encounterId);
       const facility = all.find((row) => row.type === 'Encounter')?.facility ?? defaultFacility;
       const policy = await policies.policyOf(facility);
-      const facts = toChartFacts(all, { version: guard.expected + 1, zone: policy.zone });
+      const { zone } = policy;
+      const typeOf = typeOfFor({ zone, map, now: store.now() });
+      const facts = toChartFacts(all, { version: guard.expected + 1, zone, typeOf });
       if (facts === null) continue;
       for (const family of registry.families) {
         const evaluation = family.evaluate?.(facts, policy) ?? null;
@@ -200,14 +220,9 @@ export function createTake({ engine, policies, newId, defaultFacility }: TakePar
     terms: termsOf(row.body as FhirResource, await policies.zoneOf(row.facility)),
   });
 
-  const inOrder = <Result>(
-    [key, ...others]: readonly string[],
-    task: () => Promise<Result>,
-  ): Promise<Result> => (key === undefined ? task() : locks.run(key, () => inOrder(others, task)));
-
   return async (delivery) => {
     const outlined = await outline(delivery.incoming);
-    return inOrder(orderKeysOf(delivery), async () => {
+    return locks.runAll(orderKeysOf(delivery), async () => {
       for (let tries = 1; ; tries += 1) {
         try {
           return await takeOnce(delivery, outlined);
@@ -226,8 +241,7 @@ function orderKeysOf({ incoming, moves = [] }: Delivery): string[] {
     ...patients.map((one) => one.match?.identifier ?? one.id ?? ''),
     ...moves.map((move) => token(move.from)),
   ].filter((key) => key !== '');
-  // In one order everywhere, or two merges could wait for each other.
-  return keys.length === 0 ? ['without-patient'] : [...new Set(keys)].sort();
+  return keys.length === 0 ? ['without-patient'] : [...new Set(keys)];
 }
 
 function overlay(
@@ -237,8 +251,10 @@ function overlay(
 ): ResourceRow[] {
   const all = new Map(stored.map((row) => [`${row.type}/${row.id}`, row]));
   for (const row of rows) {
-    if (row.encounterId === encounterId || row.type === 'Practitioner')
-      all.set(`${row.type}/${row.id}`, row);
+    const key = `${row.type}/${row.id}`;
+    if (row.encounterId === encounterId || row.type === 'Practitioner') all.set(key, row);
+    // What was in this encounter until now, and is in another one or in none.
+    else all.delete(key);
   }
   return [...all.values()];
 }

@@ -1,7 +1,11 @@
-import { type ChartDocument, CompletionStatus } from '../../engine/model/chart-facts.ts';
+import {
+  type ChartDocument,
+  CompletionStatus,
+  type DocumentType,
+} from '../../engine/model/chart-facts.ts';
 import type { ResourceRow } from '../../engine/store.ts';
 import { contentHashOf } from './contents.ts';
-import { documentTypeOf } from './document-types.ts';
+import { documentTypeOf, indexedTypeOf } from './document-types.ts';
 import { completionStatusUrl, signedAtUrl } from './extensions.ts';
 import { instantOf } from './fhir/date-time.ts';
 import {
@@ -16,11 +20,27 @@ import {
 } from './fhir/element.ts';
 import { practitionerIdOf } from './practitioner-reference.ts';
 
+/** Our type for a document; the site's table decides it where it is known. */
+export type TypeOf = (document: Element) => DocumentType;
+
+/** By the person who indexed it, else by the table that ships. */
+const shippedTypeOf: TypeOf = (document) =>
+  indexedTypeOf(document) ??
+  documentTypeOf([...codingsOf(document.type), ...codingsOf(document.category)]);
+
+export interface ChartDocumentOptions {
+  readonly zone: string;
+  readonly typeOf?: TypeOf;
+}
+
 /**
  * The documents of an encounter. One that another of them has replaced is left out. A status of
  * `superseded` alone does not leave it out: senders also set it on every note but a patient's last.
  */
-export function chartDocuments(resources: readonly ResourceRow[], zone: string): ChartDocument[] {
+export function chartDocuments(
+  resources: readonly ResourceRow[],
+  { zone, typeOf = shippedTypeOf }: ChartDocumentOptions,
+): ChartDocument[] {
   const rows = resources.filter(
     (row) => row.type === 'DocumentReference' || row.type === 'Composition',
   );
@@ -29,8 +49,8 @@ export function chartDocuments(resources: readonly ResourceRow[], zone: string):
     .filter((row) => !replaced.has(row.id))
     .map((row) =>
       row.type === 'Composition'
-        ? fromComposition(row, resources, zone)
-        : fromReference(row, resources, zone),
+        ? fromComposition(row, resources, { zone, typeOf })
+        : fromReference(row, resources, { zone, typeOf }),
     );
 }
 
@@ -55,7 +75,7 @@ function isSigned(status: CompletionStatus | null, docStatus: ChartDocument['doc
 function fromReference(
   row: ResourceRow,
   resources: readonly ResourceRow[],
-  zone: string,
+  { zone, typeOf }: Required<ChartDocumentOptions>,
 ): ChartDocument {
   const { body } = row;
   const docStatus = docStatusOf(body);
@@ -67,7 +87,7 @@ function fromReference(
   return {
     id: row.id,
     version: row.version,
-    ...namesOf(body, textAt(body.description) ?? attachmentTitle(body)),
+    ...namesOf(body, typeOf(body), textAt(body.description) ?? attachmentTitle(body)),
     docStatus,
     completionStatus,
     contentKey: signed ? null : contentKeyOf(body),
@@ -106,7 +126,7 @@ function completionOf(
 function fromComposition(
   row: ResourceRow,
   resources: readonly ResourceRow[],
-  zone: string,
+  { zone, typeOf }: Required<ChartDocumentOptions>,
 ): ChartDocument {
   const { body } = row;
   const docStatus = compositionStatus(body.status);
@@ -124,7 +144,7 @@ function fromComposition(
   return {
     id: row.id,
     version: row.version,
-    ...namesOf(body, textAt(body.title)),
+    ...namesOf(body, typeOf(body), textAt(body.title)),
     docStatus,
     completionStatus,
     contentKey: null,
@@ -141,8 +161,11 @@ function compositionStatus(status: unknown): ChartDocument['docStatus'] {
     : 'preliminary';
 }
 
-function namesOf(body: Element, title: string | null): Pick<ChartDocument, 'type' | 'title'> {
-  const type = documentTypeOf([...codingsOf(body.type), ...codingsOf(body.category)]);
+function namesOf(
+  body: Element,
+  type: DocumentType,
+  title: string | null,
+): Pick<ChartDocument, 'type' | 'title'> {
   return { type, title: title ?? conceptText(body.type) ?? type };
 }
 

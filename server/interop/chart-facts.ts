@@ -1,6 +1,6 @@
 import type { Attendance, ChartFacts } from '../../engine/model/chart-facts.ts';
 import type { ResourceRow } from '../../engine/store.ts';
-import { chartDocuments } from './chart-documents.ts';
+import { chartDocuments, type TypeOf } from './chart-documents.ts';
 import { chartProcedures } from './chart-procedures.ts';
 import { facilityOfEncounter } from './columns.ts';
 import { instantOf } from './fhir/date-time.ts';
@@ -12,6 +12,8 @@ export interface FactsOptions {
   readonly version: number;
   /** IANA zone in which a date without a time begins; UTC when not given. */
   readonly zone?: string;
+  /** How the facility reads the types of its documents; by the shipped table when not given. */
+  readonly typeOf?: (facility: string) => TypeOf;
 }
 
 const participation = 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType';
@@ -22,7 +24,7 @@ const participation = 'http://terminology.hl7.org/CodeSystem/v3-ParticipationTyp
  */
 export function toChartFacts(
   resources: readonly ResourceRow[],
-  { version, zone = 'UTC' }: FactsOptions,
+  { version, zone = 'UTC', typeOf }: FactsOptions,
 ): ChartFacts | null {
   const live = resources.filter((row) => !row.isDeleted);
   const encounter = live.find((row) => row.type === 'Encounter');
@@ -57,7 +59,7 @@ export function toChartFacts(
     admittingId: actingAs(inRole('ADM')),
     attendings: timesOf(inRole('ATND'), live),
     consultants: timesOf(inRole('CON'), live),
-    documents: chartDocuments(live, zone),
+    documents: chartDocuments(live, typeOf ? { zone, typeOf: typeOf(facility) } : { zone }),
     procedures: chartProcedures(live, zone),
   };
 }

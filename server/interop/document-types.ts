@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DocumentType } from '../../engine/model/chart-facts.ts';
 import rows from './document-types.json' with { type: 'json' };
 import { documentTypeSystem } from './extensions.ts';
+import { type Element, objectsOf } from './fhir/element.ts';
 
 const Row = z.object({ system: z.string(), code: z.string(), type: DocumentType });
 
@@ -28,4 +29,11 @@ export function documentTypeOf(
   }
   const known = codings.map(({ system, code }) => table.get(`${system}|${code}`));
   return known.find((type) => type !== undefined && type !== 'other') ?? 'other';
+}
+
+/** The type that a person chose by hand; nothing that a table says comes before it (FHIR R4 Coding.userSelected). */
+export function indexedTypeOf({ type }: Element): DocumentType | null {
+  const codings = objectsOf(type).flatMap((concept) => objectsOf(concept.coding));
+  const own = codings.find((one) => one.system === documentTypeSystem && one.userSelected === true);
+  return DocumentType.safeParse(own?.code).data ?? null;
 }

@@ -11,3 +11,12 @@ export const assignedSignerUrl = 'urn:chartkeeper:assigned-signer';
 
 /** System of the codings that name our own document types. */
 export const documentTypeSystem = 'urn:chartkeeper:document-type';
+
+/**
+ * What a person decided about a document, with who, when and why: the trail that goes with the document itself. It
+ * repeats, and the last one stands.
+ */
+export const filingUrl = 'urn:chartkeeper:filing';
+
+/** The visit of another patient that a document names; it is not filed there until a person says so. */
+export const namedEncounterUrl = 'urn:chartkeeper:named-encounter';

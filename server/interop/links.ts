@@ -24,7 +24,8 @@ export async function linker(targets: readonly Target[], lookup: ResourceLookup)
         path,
         message: `${known} resources match this conditional reference; exactly one must.`,
       });
-    } else if (/^urn:(uuid|oid):/.test(reference)) {
+    } else if (/^urn:(uuid|oid):/.test(reference) && !path.endsWith('.url')) {
+      // A `url` may be a name of its own that means no entry: that of a CapabilityStatement, say.
       issues.push({ path, message: 'No entry of this message has this fullUrl.' });
     }
     return reference;

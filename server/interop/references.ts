@@ -13,6 +13,9 @@ function copy(value: unknown, rewrite: Rewrite, path: string): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value))
     return value.map((item, index) => copy(item, rewrite, `${path}[${index}]`));
+  // A Bundle within a resource is a document of its own: its entries mean each other.
+  if (path.includes('.') && (value as { resourceType?: unknown }).resourceType === 'Bundle')
+    return value;
   const copied: Record<string, unknown> = {};
   for (const [name, part] of Object.entries(value)) {
     if (isReference(name, part)) {

@@ -22,6 +22,8 @@ export async function serveMllp(
 ): Promise<MllpListening> {
   const listening = await listenMllp({
     ...options,
+    // The intake keeps the order of each patient's messages itself, so one slow message holds up no other patient.
+    atOnce: 16,
     now: store.now,
     newId,
     take: async (bytes, sender) => {

@@ -4,6 +4,7 @@ import { createChartAccess } from '../chart-access.ts';
 import { type AppEnv, auditOf, type Services } from '../context.ts';
 import { ChartShape } from '../contract.ts';
 import { contentPlaceOf } from '../document-content.ts';
+import { typeOfFor } from '../intake/site-types.ts';
 import { toChartFacts } from '../interop/chart-facts.ts';
 import { IdParam, json, refusals } from './answers.ts';
 
@@ -17,14 +18,16 @@ const readChart = createRoute({
 });
 
 export function chartRoutes(services: Services) {
-  const { store, names, policies } = services;
+  const { store, names, policies, siteTables } = services;
   const { readable } = createChartAccess(services);
 
   return new OpenAPIHono<AppEnv>().openapi(readChart, async (c) => {
     const { id } = c.req.valid('param');
     const rows = await readable(c, id);
     const zone = await policies.zoneOf(rows[0]?.facility ?? null);
-    const facts = toChartFacts(rows, { version: 0, zone });
+    const { rows: map } = await siteTables.read('document-types');
+    const typeOf = typeOfFor({ zone, map, now: store.now() });
+    const facts = toChartFacts(rows, { version: 0, zone, typeOf });
     const encounter = rows.find((row) => row.type === 'Encounter');
     // In the order in which they were written.
     const documents = (facts?.documents ?? []).toSorted(

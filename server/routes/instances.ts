@@ -9,6 +9,7 @@ import type { HistoryEntry } from '../../engine/store.ts';
 import type { Instance, WorkflowEvent } from '../../engine/workflow.ts';
 import { type AppContext, type AppEnv, auditOf, type Services } from '../context.ts';
 import { HistoryEntryShape, InstanceShape, RuleShape, TextShape } from '../contract.ts';
+import { refusalToFile } from '../filing.ts';
 import { createInstanceView } from '../instance-view.ts';
 import { refusalToSign } from '../signing.ts';
 import { IdParam, json, refusals } from './answers.ts';
@@ -126,6 +127,9 @@ export function instanceRoutes(services: Services) {
     return instance;
   };
 
+  const workflowOf = ({ workflow, workflowVersion }: Instance) =>
+    registry.workflow(workflow, workflowVersion);
+
   const view = createInstanceView(services);
 
   /**
@@ -175,6 +179,7 @@ export function instanceRoutes(services: Services) {
         user,
         check: async (instance) =>
           (await refusalForClaim(user, instance, event.type)) ??
+          (await refusalToFile(store, { workflow: workflowOf(instance), instance, event, user })) ??
           (event.type === 'deficiency.sign' ? refusalToSign(store, instance, event) : null),
         ...(key === undefined ? {} : { eventId: `key:${key}` }),
         ...(ifVersion === undefined ? {} : { ifVersion }),

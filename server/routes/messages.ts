@@ -49,30 +49,6 @@ const list = createRoute({
   responses: { 200: json(Page, 'Messages'), ...refusals },
 });
 
-const causes = createRoute({
-  method: 'get',
-  path: '/api/messages/causes',
-  tags: ['Messages'],
-  summary: 'What could not be used, grouped by cause',
-  responses: {
-    200: json(
-      z.object({
-        causes: z.array(
-          z.object({
-            cause: z.string(),
-            reason: z.string(),
-            count: z.number().int(),
-            firstAt: z.iso.datetime(),
-            lastAt: z.iso.datetime(),
-          }),
-        ),
-      }),
-      'Causes',
-    ),
-    ...refusals,
-  },
-});
-
 const show = createRoute({
   method: 'get',
   path: '/api/messages/{id}',
@@ -110,8 +86,23 @@ const replayOne = createRoute({
   method: 'post',
   path: '/api/messages/{id}/replay',
   tags: ['Messages'],
-  summary: 'Try a refused message again, as it was received',
-  request: { params: IdParam },
+  summary:
+    'Try a refused message again, as it was received; with the patient for a document that names none',
+  request: {
+    params: IdParam,
+    body: {
+      required: false,
+      content: {
+        'application/json': {
+          schema: z.object({
+            patient: z
+              .object({ system: z.string().min(1).max(300), value: z.string().min(1).max(100) })
+              .optional(),
+          }),
+        },
+      },
+    },
+  },
   responses: {
     200: json(
       z.object({ id: z.string(), outcome: z.string(), reason: z.string().nullable() }),
@@ -134,7 +125,13 @@ const replayAll = createRoute({
   responses: { 202: json(JobShape, 'The job that does it'), ...refusals },
 });
 
-const readers = [...operators, 'supervisor', 'manager'] as const;
+interface PatientNumber {
+  readonly system: string;
+  readonly value: string;
+}
+
+/** Who may read what came in: the messages of all facilities, with what they say. */
+export const messageReaders = [...operators, 'supervisor', 'manager'] as const;
 
 /** What came in: found, shown, and tried again once what was wrong is mended. */
 export function messageRoutes(services: Services) {
@@ -148,7 +145,7 @@ export function messageRoutes(services: Services) {
 
   return new OpenAPIHono<AppEnv>()
     .openapi(list, async (c) => {
-      assertHoldsEverywhere(c.get('user'), readers);
+      assertHoldsEverywhere(c.get('user'), messageReaders);
       const { patient, from, to, before, ...rest } = c.req.valid('query');
       const rows = await store.messages({
         ...definedIn(rest),
@@ -168,18 +165,8 @@ export function messageRoutes(services: Services) {
       const next = rows.length === rest.limit ? (rows.at(-1)?.id ?? null) : null;
       return c.json({ messages: rows.map(toShape), next }, 200);
     })
-    .openapi(causes, async (c) => {
-      assertHoldsEverywhere(c.get('user'), readers);
-      const found = await store.messageCauses();
-      const shown = found.map((one) => ({
-        ...one,
-        firstAt: new Date(one.firstAt).toISOString(),
-        lastAt: new Date(one.lastAt).toISOString(),
-      }));
-      return c.json({ causes: shown }, 200);
-    })
     .openapi(show, async (c) => {
-      assertHoldsEverywhere(c.get('user'), readers);
+      assertHoldsEverywhere(c.get('user'), messageReaders);
       const row = await existing(c.req.valid('param').id);
       const [resources, steps] = await Promise.all([
         store.resourcesOfMessage(row.id),
@@ -201,7 +188,7 @@ export function messageRoutes(services: Services) {
       );
     })
     .openapi(content, async (c) => {
-      assertHoldsEverywhere(c.get('user'), readers);
+      assertHoldsEverywhere(c.get('user'), messageReaders);
       const row = await existing(c.req.valid('param').id);
       const bytes = await checkedContent(store, row.contentHash);
       if (bytes === undefined) throw new Refusal('gone', 'What it said is not kept any more.');
@@ -216,17 +203,17 @@ export function messageRoutes(services: Services) {
       return new Response(bytes as Uint8Array<ArrayBuffer>, { headers });
     })
     .openapi(replayOne, async (c) => {
-      assertHoldsEverywhere(c.get('user'), readers);
+      assertHoldsEverywhere(c.get('user'), messageReaders);
       const { id } = c.req.valid('param');
-      const { outcome, refusal } = await intake.replay(
-        id,
-        sending(c.get('user')),
-        c.get('address'),
-      );
+      const { patient } = (c.req.valid('json') as { patient?: PatientNumber } | undefined) ?? {};
+      const { outcome, refusal } = await intake.replay(id, sending(c.get('user')), {
+        from: c.get('address'),
+        ...(patient === undefined ? {} : { patient }),
+      });
       return c.json({ id, outcome, reason: refusal?.message ?? null }, 200);
     })
     .openapi(replayAll, async (c) => {
-      assertHoldsEverywhere(c.get('user'), readers);
+      assertHoldsEverywhere(c.get('user'), messageReaders);
       const { cause } = c.req.valid('json');
       const id = newId();
       const from = c.get('address');

@@ -27,6 +27,9 @@ export const counts: Readonly<Record<keyof typeof full, number>> = isSoak
 /** Runs in which each mutant must be found out; never fewer, for with fewer one would escape now and then. */
 export const mutantRuns = 1000;
 
+/** Damaged messages and resources; fewer than a tenth in the everyday run, where they would be its longest part. */
+export const damagedCount = isSoak ? 100_000 : 3000;
+
 /** Minutes a test may take: generous, for the waiting in it ends with the event it waits for. */
 export const patienceMs = isSoak ? 1_200_000 : 240_000;
 

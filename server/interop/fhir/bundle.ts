@@ -73,9 +73,15 @@ function kindOf(bundle: Element | undefined): 'transaction' | 'batch' {
   throw refusal([
     {
       path: 'Bundle.type',
-      message: `A Bundle of this type (${typeof type === 'string' ? type.slice(0, 40) : 'none'}) is not taken. Send its resources as a transaction, each entry with its request.`,
+      message: `A Bundle of this type (${typeof type === 'string' ? type.slice(0, 40) : 'none'}) is not taken. ${insteadOf(type)}`,
     },
   ]);
+}
+
+function insteadOf(type: unknown): string {
+  return type === 'document'
+    ? 'Send a FHIR document to /documents.'
+    : 'Send its resources as a transaction, each entry with its request.';
 }
 
 interface ReadEntry {

@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { systemUser } from '../engine/model/user.ts';
+import { silentLog } from '../server/log.ts';
+import { foundation } from '../server/store/sqlite/migrations/0001-foundation.ts';
+import { wire } from '../server/wire.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'chartkeeper-migration-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+test('a file of the first schema is brought up to date, and its patients are found and not made again', async () => {
+  const db = join(folder, 'old.db');
+  const old = new Database(db);
+  old.exec(foundation);
+  old.pragma('user_version = 1');
+  const body = {
+    resourceType: 'Patient',
+    id: 'p1',
+    identifier: [{ system: 'urn:id:GH', value: '555' }],
+    name: [{ family: 'Quill', given: ['Nora'] }],
+  };
+  const row = [
+    'Patient',
+    'p1',
+    1,
+    1000,
+    null,
+    'p1',
+    null,
+    0,
+    '["urn:id:GH|555"]',
+    'm1',
+    JSON.stringify(body),
+  ];
+  for (const table of ['resources', 'resource_versions'])
+    old.prepare(`INSERT INTO ${table} VALUES (?,?,?,?,?,?,?,?,?,?,?)`).run(...row);
+  old.prepare('INSERT INTO identifiers VALUES (?,?,?)').run('Patient', 'urn:id:GH|555', 'p1');
+  old
+    .prepare('INSERT INTO messages VALUES (?,?,?,?,?,?,?,?,?,?)')
+    .run('m1', 'hl7v2', 'ADT|GH|C1', 'h1', 1000, 'feed', 'taken', null, 'MSH|as it came', 'MSA|AA');
+  old.close();
+
+  const wired = await wire({
+    db,
+    allowedOrigins: [],
+    issuers: [],
+    defaultFacility: 'north',
+    demoUsers: null,
+    log: silentLog,
+  });
+  const { store, intake } = wired.services;
+  const family = { param: 'family', ranges: [{ from: 'quill', to: 'quilm' }] };
+  const found = await store.search({ type: 'Patient', where: [family], limit: 5 });
+  expect(found.rows).toMatchObject([{ id: 'p1', version: 1, body, sources: {} }]);
+  expect(new TextDecoder().decode(await store.content('h1'))).toBe('MSH|as it came');
+  const text = [
+    'MSH|^~\\&|ADT|GH|CK|GH|20261124090000||ADT^A31^ADT_A05|C2|P|2.5.1',
+    'EVN|A31|20261124090000',
+    'PID|1||555^^^GH^MR||Quill^Eleonora||19700402|F',
+  ].join('\r');
+  await intake.hl7v2(new TextEncoder().encode(text), systemUser, { from: null });
+  expect(
+    (await store.resources({ type: 'Patient' })).map(({ id, version }) => [id, version]),
+  ).toEqual([['p1', 2]]);
+  await wired.close();
+});
