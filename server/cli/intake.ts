@@ -67,17 +67,18 @@ async function sendFile(connection: Connection, file: string, print: Print): Pro
     body: bytes,
   });
   const answer = await response.text();
-  const isTaken = response.ok && (isJson || isAccepted(answer));
-  print(
-    `${isTaken ? 'taken  ' : 'refused'} ${file}${isTaken ? '' : `\n        ${reasonIn(answer, isJson)}`}`,
-  );
+  const codes = isJson ? [] : codesIn(answer);
+  const bad = codes.filter((code) => code !== 'AA' && code !== 'CA').length;
+  const isTaken = response.ok && (isJson || (codes.length > 0 && bad === 0));
+  const share = codes.length > 1 ? ` (${bad} of ${codes.length} acknowledgments)` : '';
+  if (isTaken) print(`taken   ${file}`);
+  else print(`refused ${file}${share}\n        ${reasonIn(answer, isJson)}`);
   return isTaken;
 }
 
-/** Every acknowledgment is one of acceptance; a file may hold a batch of them. */
-function isAccepted(answer: string): boolean {
-  const codes = [...answer.matchAll(/\rMSA\|(..)/g)].map(([, code]) => code);
-  return codes.length > 0 && codes.every((code) => code === 'AA' || code === 'CA');
+/** What each acknowledgment says; a file may hold a batch of messages. */
+function codesIn(answer: string): readonly string[] {
+  return [...answer.matchAll(/\rMSA.(..)/g)].map(([, code]) => code ?? '');
 }
 
 function reasonIn(answer: string, isJson: boolean): string {

@@ -53,10 +53,12 @@ export async function runServer(config: Config, options: ServeOptions): Promise<
     try {
       mllp = await startMllp(wired, options.mllp, log);
       wired.lock?.announce({ pid: process.pid, url: listening.url });
+      // Before anyone can know that it runs: who stops it at once is heard, too.
+      const stopped = stopSignal();
       wired.worker.start();
       const { url } = listening;
       log.info({ url, stays, demo: demo !== null }, `Chartkeeper is at ${url}`);
-      await stopSignal();
+      await stopped;
     } finally {
       // Both at once: what has come whole is answered on either side.
       await Promise.all([mllp?.close(), listening.close()]);

@@ -11,6 +11,9 @@ export interface Linker {
   finish(): void;
 }
 
+/** The `url` of a whole resource is its own name, not another's: that of a CapabilityStatement, say. */
+const ownUrl = /^(?:.*\.resource|[A-Z][A-Za-z]+)\.url$/;
+
 /** Prepares the rewriting of references; those that lead nowhere are collected and refused at once. */
 export async function linker(targets: readonly Target[], lookup: ResourceLookup): Promise<Linker> {
   const keys = keysOf(targets);
@@ -24,8 +27,7 @@ export async function linker(targets: readonly Target[], lookup: ResourceLookup)
         path,
         message: `${known} resources match this conditional reference; exactly one must.`,
       });
-    } else if (/^urn:(uuid|oid):/.test(reference) && !path.endsWith('.url')) {
-      // A `url` may be a name of its own that means no entry: that of a CapabilityStatement, say.
+    } else if (/^urn:(uuid|oid):/.test(reference) && !ownUrl.test(path)) {
       issues.push({ path, message: 'No entry of this message has this fullUrl.' });
     }
     return reference;

@@ -144,7 +144,9 @@ describe('a transaction Bundle', () => {
     'of type %s is refused with what to send instead',
     (type) => {
       const refusal = refusalOf(() => fromBundle({ resourceType: 'Bundle', type, entry: [] }));
-      expect(refusal.message).toMatch(/Send its resources as a transaction/);
+      expect(refusal.message).toMatch(
+        type === 'document' ? /to \/documents/ : /Send its resources as a transaction/,
+      );
     },
   );
 
