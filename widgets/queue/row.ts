@@ -39,9 +39,14 @@ function cells({ task, gone }: Row, isOwn: boolean): TemplateResult {
   const status = gone === null ? statusOf(task) : goneStatus[gone]();
   const isLate = gone === null && task.ageing === 'overdue' && task.claim !== null;
   const whose = isOwn ? undefined : task.practitioner?.name;
-  const what = [serverText(task.title), whose].filter(Boolean).join(' · ');
+  const title = serverText(task.title);
+  // What is about no patient is named by what it is.
+  const who = task.patient?.name ?? title;
+  const what = task.patient
+    ? [title, whose].filter(Boolean).join(' · ')
+    : (whose ?? t('queue.noPatient'));
   return html`
-    <span class="who" role="gridcell">${task.patient?.name ?? t('queue.noPatient')}</span>
+    <span class="who" role="gridcell">${who}</span>
     <span class="due ${isLate ? 'late' : ''}" role="gridcell">${dueWords(task)}</span>
     <span class="what" role="gridcell" title=${what}>${what}</span>
     <span class="status" role="gridcell">${statusTag(status)}</span>

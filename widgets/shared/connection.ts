@@ -15,6 +15,16 @@ export type Rule = z.infer<typeof contract.RuleShape>;
 export type User = z.infer<typeof contract.SessionAnswer>['user'];
 export type Reason = { text: z.infer<typeof contract.TextShape>; rule: Rule | null; at: string };
 
+/** A message that could not be used. */
+export interface Message {
+  readonly id: string;
+  readonly what: string;
+  readonly sender: string;
+  readonly controlId: string | null;
+  readonly receivedAt: string;
+  readonly reason: string | null;
+}
+
 export type ListState = 'open' | 'mine' | 'on-hold' | 'waiting';
 
 export interface TaskQuery {
@@ -120,6 +130,20 @@ export function createConnection(options: ConnectionOptions) {
       const response = await request(`/api/documents/${id(documentId)}/content`, {});
       const hash = /[0-9a-f]{64}/.exec(response.headers.get('ETag') ?? '')?.[0] ?? null;
       return { text: await response.text(), hash };
+    },
+
+    /** The messages that wait for one cause, newest first. */
+    async messages(cause: string): Promise<Message[]> {
+      const query = new URLSearchParams({ cause, limit: '100' });
+      return (await json<{ messages: Message[] }>(`/api/messages?${query}`)).messages;
+    },
+    /** Tries every message of a cause again; the server goes on with it by itself. */
+    async replay(cause: string): Promise<void> {
+      await json('/api/messages/replay', {
+        ...post,
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ cause }),
+      });
     },
 
     /** The stream of change notices, after the last one seen. */

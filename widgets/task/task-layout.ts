@@ -9,13 +9,14 @@ import { actionsNow, arranged } from './actions.ts';
 import type { ClaimKeeper } from './claim-keeper.ts';
 import { documentPane } from './document-pane.ts';
 import { identityLine } from './identity.ts';
+import { isAboutMessages, messagesPane } from './messages-pane.ts';
 import { chartPanel, duePanel, historyPanel } from './panels.ts';
 import { takeOverDialog } from './take-over.ts';
 import type { TaskActions } from './task-actions.ts';
 import { actionBar, type Tab, tabBar } from './task-bars.ts';
 import { taskKeyLines } from './task-keys.ts';
 import type { TaskSource } from './task-source.ts';
-import { t } from './task-text.ts';
+import { serverText, t } from './task-text.ts';
 
 export interface Note {
   readonly tone: 'info' | 'warn' | 'danger';
@@ -45,21 +46,13 @@ export function taskLayout(layout: TaskLayout): TemplateResult {
   return html`
     <div class="layout ${tab === 'document' ? 'on-document' : ''}">
       <div class="header">
-        ${topLine(instance, layout.back)} ${actionBar(arranged(actionsNow(instance)), layout.begin)}
+        ${topLine(instance, headingOf(layout), layout.back)} ${actionBar(arranged(actionsNow(instance)), layout.begin)}
       </div>
       <div class="notes">
         ${note ? html`<div class="notice ${note.tone}" part="notice"><p>${note.words}</p></div>` : nothing}
       </div>
       <div class="document">
-        ${documentPane({
-          chart: source.chart,
-          documentId: layout.documentId,
-          content: source.content(layout.documentId),
-          chartError: source.chartError,
-          isSlow: source.isSlow,
-          show: layout.showDocument,
-          retry: () => (source.chart ? layout.showDocument(layout.documentId) : void source.load()),
-        })}
+        ${middle(layout)}
       </div>
       <section class="side" aria-label=${t('task.tabs')}>
         ${tabBar(tab, { chart: source.chart?.documents.length, history: source.history?.length }, layout.chooseTab)}
@@ -73,11 +66,32 @@ export function taskLayout(layout: TaskLayout): TemplateResult {
   `;
 }
 
-function topLine(instance: Instance, back: () => void): TemplateResult {
+/** What is about no patient is named by what it is. */
+function headingOf({ task }: TaskLayout): string {
+  return task ? serverText(task.title) : t('queue.noPatient');
+}
+
+function middle({ source, instance, documentId, showDocument }: TaskLayout): TemplateResult {
+  if (isAboutMessages(instance)) {
+    const { waiting, isReplaying } = source;
+    return messagesPane({ instance, waiting, isReplaying, replay: () => void source.replay() });
+  }
+  return documentPane({
+    chart: source.chart,
+    documentId,
+    content: source.content(documentId),
+    chartError: source.chartError,
+    isSlow: source.isSlow,
+    show: showDocument,
+    retry: () => (source.chart ? showDocument(documentId) : void source.load()),
+  });
+}
+
+function topLine(instance: Instance, title: string, back: () => void): TemplateResult {
   return html`<div class="top-line">
     <button class="button quiet square back" aria-label=${t('task.back')} @click=${back}>${icon('left')}</button>
     <div class="identity" part="identity">
-      <h2>${instance.patient?.name ?? t('queue.noPatient')}</h2>
+      <h2>${instance.patient?.name ?? title}</h2>
       <p>${identityLine(instance.patient, instance.encounter)}</p>
     </div>
   </div>`;

@@ -4,12 +4,14 @@ import type {
   ChartDocument,
   HistoryEntry,
   Instance,
+  Message,
   Reason,
   Task,
 } from '../shared/connection.ts';
 import { asRefused, type Refused } from '../shared/refused.ts';
 import type { Content } from './document-pane.ts';
 import type { Reading } from './fields.ts';
+import { causeOf, isAboutMessages, type Waiting } from './messages-pane.ts';
 
 export type TaskSource = ReturnType<typeof createTaskSource>;
 
@@ -21,6 +23,8 @@ export function createTaskSource(app: App, instanceId: string, onChange: () => v
   let chart: Chart | undefined;
   let why: readonly Reason[] | undefined;
   let history: readonly HistoryEntry[] | undefined;
+  let waiting: Waiting;
+  let isReplaying = false;
   let error: Refused | undefined;
   let chartError: Refused | undefined;
   let isClosed = false;
@@ -49,6 +53,17 @@ export function createTaskSource(app: App, instanceId: string, onChange: () => v
   const documentOf = (documentId: string): ChartDocument | undefined =>
     chart?.documents.find((one) => one.id === documentId);
 
+  const refuseWaiting = (refusal: Refused): void => {
+    waiting = { error: refusal };
+  };
+
+  function loadWaiting(cause: string): Promise<void> {
+    const take = (answer: readonly Message[]): void => {
+      waiting = answer;
+    };
+    return part(connection.messages(cause), take, refuseWaiting);
+  }
+
   /** The text of a document as it is now; a newer version is another text. */
   function content(documentId: string): Content | undefined {
     const shown = documentOf(documentId);
@@ -71,6 +86,12 @@ export function createTaskSource(app: App, instanceId: string, onChange: () => v
     },
     get error() {
       return error;
+    },
+    get waiting() {
+      return waiting;
+    },
+    get isReplaying() {
+      return isReplaying;
     },
     get isSlow() {
       return isSlow;
@@ -102,6 +123,7 @@ export function createTaskSource(app: App, instanceId: string, onChange: () => v
       if (instance === undefined || isClosed) return;
       const encounterId = instance.encounter?.id;
       await Promise.all([
+        isAboutMessages(instance) ? loadWaiting(causeOf(instance)) : undefined,
         part(connection.why(instanceId), (answer) => {
           why = answer;
         }),
@@ -121,6 +143,16 @@ export function createTaskSource(app: App, instanceId: string, onChange: () => v
               },
             ),
       ]);
+    },
+
+    /** Tries the messages of an intake exception again; what becomes of them comes as a change of the instance. */
+    async replay(): Promise<void> {
+      if (instance === undefined || isReplaying) return;
+      isReplaying = true;
+      onChange();
+      await part(connection.replay(causeOf(instance)), () => {}, refuseWaiting);
+      isReplaying = false;
+      if (!isClosed) onChange();
     },
 
     /** A newer state, as an answered event gives it. */

@@ -145,4 +145,15 @@ export const enTask = {
   'keys.back': 'Back to the list',
 
   'task.readFirst': 'This is the document to sign. Read it, then sign.',
+
+  'messages.title': 'Messages that wait',
+  'messages.howTo':
+    'Mend the table or the rule, or have the sender mend the message. Then try them again.',
+  'messages.replay': 'Try them all again',
+  'messages.replaying': 'They are being tried again. The list follows by itself.',
+  'messages.failed': 'The messages could not be loaded',
+  'messages.none': 'None waits any more',
+  'messages.received': 'Received',
+  'messages.sender': 'Sender',
+  'messages.controlId': 'Control id',
 } as const;
