@@ -1,16 +1,4 @@
-import {
-  and,
-  asc,
-  desc,
-  eq,
-  getTableColumns,
-  gt,
-  gte,
-  inArray,
-  lt,
-  type SQL,
-  sql,
-} from 'drizzle-orm';
+import { and, asc, desc, eq, gte, lt } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { ResourceRow, Store } from '../../../engine/store.ts';
 import { createSearches } from '../search.ts';
@@ -19,9 +7,7 @@ import * as t from './tables.ts';
 
 type KeptReads = Pick<
   Store,
-  | 'resource'
   | 'resourceVersion'
-  | 'resources'
   | 'resourceTypes'
   | 'resourcesOfMessage'
   | 'search'
@@ -36,22 +22,12 @@ type KeptReads = Pick<
 
 /** Reading what is kept beside the instances: resources, contents, jobs, the audit trail, settings. */
 export function createKeptReads(db: BetterSQLite3Database): KeptReads {
-  const { foundBy: _, ...columns } = getTableColumns(t.resources);
-  const read = readerOf<ResourceRow & { foundBy: unknown }>(t.resources);
+  const read = readerOf<ResourceRow>(t.resources, ['foundBy']);
   return {
     ...createSearches({
       run: async (statement) => db.all(statement),
-      read: (row) => {
-        const { foundBy: __, ...rest } = read(row);
-        return rest;
-      },
+      read,
     }),
-    resource: async (type, id) =>
-      db
-        .select(columns)
-        .from(t.resources)
-        .where(and(eq(t.resources.type, type), eq(t.resources.id, id)))
-        .get(),
     resourceVersion: async (type, id, version) =>
       db
         .select()
@@ -64,29 +40,6 @@ export function createKeptReads(db: BetterSQLite3Database): KeptReads {
           ),
         )
         .get(),
-    resources: async (query): Promise<ResourceRow[]> => {
-      const { type, term } = query;
-      const conditions: (SQL | undefined)[] = [
-        eq(t.resources.isDeleted, false),
-        type === undefined ? undefined : eq(t.resources.type, type),
-        query.patientId === undefined ? undefined : eq(t.resources.patientId, query.patientId),
-        query.encounterId === undefined
-          ? undefined
-          : eq(t.resources.encounterId, query.encounterId),
-        query.ids === undefined ? undefined : inArray(t.resources.id, [...query.ids]),
-        query.afterId === undefined ? undefined : gt(t.resources.id, query.afterId),
-        term === undefined
-          ? undefined
-          : sql`id in (select id from terms where type = ${type ?? ''} and param = ${term.param} and value = ${term.value})`,
-      ];
-      return db
-        .select(columns)
-        .from(t.resources)
-        .where(and(...conditions))
-        .orderBy(asc(t.resources.id))
-        .limit(query.limit ?? -1)
-        .all();
-    },
     resourceTypes: async () =>
       db
         .selectDistinct({ type: t.resources.type })

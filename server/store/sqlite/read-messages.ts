@@ -1,7 +1,11 @@
+import type Database from 'better-sqlite3';
 import { and, asc, desc, eq, gt, type SQL, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
-import type { MessageQuery, Store } from '../../../engine/store.ts';
+import type { MessageQuery, MessageRow, Store } from '../../../engine/store.ts';
+import { type Row, readerOf } from './row-reader.ts';
 import * as t from './tables.ts';
+
+const toMessage = readerOf<MessageRow>(t.messages);
 
 type MessageReads = Pick<
   Store,
@@ -9,16 +13,18 @@ type MessageReads = Pick<
 >;
 
 /** Reading what came in, and what became of it. */
-export function createMessageReads(db: BetterSQLite3Database): MessageReads {
+export function createMessageReads(
+  database: Database.Database,
+  db: BetterSQLite3Database,
+): MessageReads {
+  // Asked for each message that comes in.
+  const ofControlKey = database.prepare(
+    'SELECT * FROM messages WHERE control_id = ? AND control_key = ? ORDER BY id',
+  );
   const { messages } = t;
   return {
     messageByControlKey: async (controlKey, controlId) =>
-      db
-        .select()
-        .from(messages)
-        .where(and(eq(messages.controlId, controlId), eq(messages.controlKey, controlKey)))
-        .orderBy(asc(messages.id))
-        .all(),
+      ofControlKey.all(controlId, controlKey).map((row) => toMessage(row as Row)),
     message: async (id) => db.select().from(messages).where(eq(messages.id, id)).get(),
     messages: async (query) =>
       db

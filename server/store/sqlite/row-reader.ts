@@ -4,8 +4,12 @@ import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 export type Row = Readonly<Record<string, unknown>>;
 
 /** Reads a row by the columns of its table, JSON and booleans decoded; the columns are looked at once. */
-export function readerOf<Result>(table: SQLiteTable): (row: Row) => Result {
-  const columns = Object.entries(getTableColumns(table)).map(([key, column]) => ({
+export function readerOf<Result>(
+  table: SQLiteTable,
+  without: readonly string[] = [],
+): (row: Row) => Result {
+  const wanted = Object.entries(getTableColumns(table)).filter(([key]) => !without.includes(key));
+  const columns = wanted.map(([key, column]) => ({
     key,
     name: column.name,
     decode: isPlain(column.columnType)

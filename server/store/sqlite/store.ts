@@ -8,6 +8,7 @@ import { type OpenOptions, openDatabase } from './open.ts';
 import { createInstanceReads } from './read-instances.ts';
 import { createKeptReads } from './read-kept.ts';
 import { createMessageReads } from './read-messages.ts';
+import { createResourceReads } from './read-resources.ts';
 import { prepareTaskReads } from './read-tasks.ts';
 import { createReserve, noReserve } from './reserve.ts';
 import { createChangeWriter } from './write-change.ts';
@@ -25,7 +26,8 @@ export function createSqliteStore(file: string, options: SqliteStoreOptions = {}
   const database = openDatabase(file, options);
   const db = drizzle(database);
   const now = options.clock ?? Date.now;
-  const writer = createChangeWriter(database, db);
+  const resources = createResourceReads(database);
+  const writer = createChangeWriter(database, db, resources.forget);
   const reserve = file === ':memory:' ? noReserve : createReserve(file);
   reserve.fill();
   const group = createGroupCommit(database, {
@@ -56,7 +58,9 @@ export function createSqliteStore(file: string, options: SqliteStoreOptions = {}
     ...createClaims({ db, now, group, reads, writer, tell }),
     ...createLeases(db, group, now),
     ...createKeptReads(db),
-    ...createMessageReads(db),
+    resource: resources.resource,
+    resources: resources.resources,
+    ...createMessageReads(database, db),
     ready: async () => {
       const reason = group.problem();
       return { ok: reason === null, reason };

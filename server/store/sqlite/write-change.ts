@@ -32,6 +32,7 @@ interface Tally {
 export function createChangeWriter(
   database: Database.Database,
   db: BetterSQLite3Database,
+  forget: (type: string, id: string) => void,
 ): ChangeWriter {
   const sql = prepareWrites(database, db);
   let tallies = new Map<string, Tally>();
@@ -75,6 +76,7 @@ export function createChangeWriter(
     const { type, id } = row;
     const wanted = row.isDeleted ? [] : terms;
     const before = termsIn(sql.resourceVersionOf.get({ type, id }));
+    forget(type, id);
     sql.putResource.run({ ...row, foundBy: wanted });
     sql.addResourceVersion.run({ ...row });
     writeTerms(type, id, before, wanted);
@@ -104,6 +106,7 @@ export function createChangeWriter(
       if (change.message) sql.putMessage.run({ ...change.message });
       for (const row of change.resources ?? []) writeResource(row);
       for (const row of change.confirmed ?? []) {
+        forget(row.type, row.id);
         sql.confirm.run(row);
         sql.confirmVersion.run(row);
       }
