@@ -4,6 +4,7 @@ import type { AccessTable } from './access.ts';
 import type { ChartFacts } from './model/chart-facts.ts';
 import type { FacilityPolicy } from './model/facility.ts';
 import type { Text } from './model/text.ts';
+import type { RuleSet } from './rules/rule-set.ts';
 
 /** A machine's input: `type` names it, the rest is checked by the workflow's schema. */
 export interface WorkflowEvent {
@@ -131,6 +132,8 @@ export interface Family {
   ): readonly FamilyEvent[];
   /** What follows from where the members now stand; asked again until it answers nothing. */
   settle(members: readonly FamilyMember[]): readonly FamilyEvent[];
+  /** The rules by which it judges, for those who want to read them. */
+  readonly ruleSets?: readonly RuleSet[];
   /** What the facts of an encounter mean for this family; null when they mean nothing. */
   evaluate?(facts: ChartFacts, policy: FacilityPolicy): FamilyEvaluation | null;
 }

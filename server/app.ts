@@ -22,6 +22,7 @@ import { operationRoutes } from './routes/operation.ts';
 import { patientRoutes } from './routes/patients.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { receiveDocumentRoutes } from './routes/receive-document.ts';
+import { ruleRoutes } from './routes/rules.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { siteTableRoutes } from './routes/site-tables.ts';
@@ -163,6 +164,7 @@ export function createApp(services: Services, options: AppOptions = {}) {
     .route('/', messageCauseRoutes(services))
     .route('/', messageRoutes(services))
     .route('/', jobRoutes(services))
+    .route('/', ruleRoutes(services))
     .route('/', siteTableRoutes(services))
     .route('/', operationRoutes(services));
 

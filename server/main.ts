@@ -8,9 +8,9 @@ import { type Connection, connect, tokenFor } from './cli/connection.ts';
 import { intakeFiles } from './cli/intake.ts';
 import { withStore } from './cli/open-store.ts';
 import { runServer } from './cli/serve.ts';
-import { configFrom } from './config.ts';
+import { type Config, configFrom } from './config.ts';
 
-const config = configFrom(process.env);
+const config = readConfig();
 const root = rootOf(dirname(fileURLToPath(import.meta.url)));
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 /** As shells tell a command that Ctrl-C ended. */
@@ -129,6 +129,17 @@ try {
 } catch (error) {
   process.stderr.write(`chartkeeper: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
+}
+
+/** A setting that is wrong is told in a sentence, before anything is opened. */
+function readConfig(): Config {
+  try {
+    return configFrom(process.env);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`chartkeeper: ${message}\n`);
+    process.exit(1);
+  }
 }
 
 async function withConnection(

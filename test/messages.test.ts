@@ -166,6 +166,16 @@ describe('what could not be used', () => {
   });
 });
 
+test('the rules by which charts are judged are read by those who work by them', async () => {
+  const { body } = await call(user('physician'), '/api/rules');
+  const [first] = body.ruleSets as { id: string; version: number; tables: { id: string }[] }[];
+  expect(first?.tables.map((table) => table.id)).toContain('required-documents');
+  const whole = await call(user('auditor'), `/api/rules/${first?.id}/${first?.version}`);
+  expect(whole.text).toMatch(/42 CFR 482\.24/);
+  expect((await call(user('auditor'), `/api/rules/${first?.id}/99`)).status).toBe(404);
+  expect((await call(user('patient'), '/api/rules')).status).toBe(403);
+});
+
 describe('a table of the site', () => {
   const manager = user('manager');
   const save = (name: string, rows: unknown[], who = manager) =>

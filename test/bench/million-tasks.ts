@@ -63,7 +63,8 @@ export function fillSqlite(file: string, count: number): void {
     INSERT INTO tasks SELECT ${one} FROM numbers`);
   database.exec(countersSql);
   const add = database.prepare(
-    `INSERT INTO resources VALUES ('Patient', ?, 1, 0, NULL, ?, NULL, 0, '[]', NULL, ?)`,
+    `INSERT INTO resources (type, id, version, updated_at, patient_id, is_deleted, body)
+     VALUES ('Patient', ?, 1, 0, ?, 0, ?)`,
   );
   database.transaction(() => {
     for (let n = 0; n < patients; n += 1) add.run(`patient-${n}`, `patient-${n}`, patient(n));
@@ -89,8 +90,8 @@ export async function fillPostgres(url: string, count: number): Promise<void> {
   await client.query(countersSql);
   for (let n = 0; n < patients; n += 1) {
     await client.query(
-      `INSERT INTO resources (type, id, version, updated_at, patient_id, is_deleted, identifiers, body)
-       VALUES ('Patient', $1, 1, 0, $1, false, '[]', $2)`,
+      `INSERT INTO resources (type, id, version, updated_at, patient_id, is_deleted, body)
+       VALUES ('Patient', $1, 1, 0, $1, false, $2)`,
       [`patient-${n}`, patient(n)],
     );
   }

@@ -3,7 +3,7 @@ import { textOf } from '../../model/text.ts';
 import type { Role } from '../../model/user.ts';
 import { defineWorkflow, type Family, type Subject } from '../../workflow.ts';
 import { chartDeadlines, deficiencyDeadlines } from './deadlines.ts';
-import { evaluateChart } from './evaluate-chart.ts';
+import { defaultRuleSets, evaluateChart } from './evaluate-chart.ts';
 import { chartEvents, chartInput, deficiencyEvents, deficiencyInput } from './events.ts';
 import { planFamily, settleFamily } from './family.ts';
 import {
@@ -136,5 +136,6 @@ export const chartCompletion: Family = {
   members: [chart, deficiency],
   plan: planFamily,
   settle: settleFamily,
+  ruleSets: defaultRuleSets,
   evaluate: evaluateChart,
 };

@@ -93,13 +93,4 @@ describe.runIf(existsSync(data))('over real bundles', () => {
     }
     expect(patients.length).toBeGreaterThan(3);
   });
-
-  test('a thousand resources give their terms in a tenth of a second', () => {
-    const thousand = resources.slice(0, 1000);
-    for (const resource of thousand) termsOf(resource, 'America/New_York');
-    const started = performance.now();
-    for (const resource of thousand) termsOf(resource, 'America/New_York');
-    expect(performance.now() - started).toBeLessThan(100);
-    expect(thousand).toHaveLength(1000);
-  });
 });
