@@ -1,6 +1,7 @@
-import { and, asc, desc, eq, gt, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, sql } from 'drizzle-orm';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
-import type { MessageQuery, Store } from '../../../engine/store.ts';
+import type { Store } from '../../../engine/store.ts';
+import { type CauseRow, causesStatement, conditionsOf, toCauseCount } from '../message-search.ts';
 import * as t from './tables.ts';
 
 type MessageReads = Pick<
@@ -26,18 +27,7 @@ export function createMessageReads(db: NodePgDatabase): MessageReads {
         .where(and(...conditionsOf(query)))
         .orderBy(query.afterId === undefined ? desc(messages.id) : asc(messages.id))
         .limit(query.limit),
-    messageCauses: async () => {
-      const { rows } = await db.execute<CauseRow & Record<string, unknown>>(
-        sql`select cause, min(reason) as reason, count(*) as count, min(received_at) as first_at, max(received_at) as last_at from messages where outcome <> 'taken' and cause is not null group by cause order by count(*) desc, cause`,
-      );
-      return rows.map((row) => ({
-        cause: row.cause,
-        reason: row.reason ?? '',
-        count: Number(row.count),
-        firstAt: Number(row.first_at),
-        lastAt: Number(row.last_at),
-      }));
-    },
+    messageCauses: async () => (await db.execute<CauseRow>(causesStatement)).rows.map(toCauseCount),
     receipts: async (limit) => {
       const found: { sender: string; receivedAt: number[] }[] = [];
       // From one sender to the next along the index: there are few, of very many messages.
@@ -68,29 +58,4 @@ export function createMessageReads(db: NodePgDatabase): MessageReads {
         .where(sql`cause = ${cause} and substr(cause, 1, 8) = 'message:'`)
         .orderBy(asc(t.history.instanceId), asc(t.history.seq)),
   };
-}
-
-interface CauseRow {
-  readonly cause: string;
-  readonly reason: string | null;
-  readonly count: number;
-  readonly first_at: number;
-  readonly last_at: number;
-}
-
-function conditionsOf(query: MessageQuery): (SQL | undefined)[] {
-  const given = (value: unknown, condition: SQL): SQL | undefined =>
-    value === undefined ? undefined : condition;
-  return [
-    given(query.outcome, sql`outcome = ${query.outcome}`),
-    // Said again for the index of what waits.
-    given(query.cause, sql`cause = ${query.cause} and outcome <> 'taken'`),
-    given(query.controlId, sql`control_id = ${query.controlId}`),
-    given(query.patientId, sql`patient_id = ${query.patientId}`),
-    given(query.sender, sql`sender = ${query.sender}`),
-    given(query.fromAt, sql`received_at >= ${query.fromAt}`),
-    given(query.toAt, sql`received_at < ${query.toAt}`),
-    given(query.beforeId, sql`id < ${query.beforeId}`),
-    given(query.afterId, sql`id > ${query.afterId}`),
-  ];
 }

@@ -1,7 +1,8 @@
 import type Database from 'better-sqlite3';
-import { and, asc, desc, eq, gt, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
-import type { MessageQuery, MessageRow, Store } from '../../../engine/store.ts';
+import type { MessageRow, Store } from '../../../engine/store.ts';
+import { type CauseRow, causesStatement, conditionsOf, toCauseCount } from '../message-search.ts';
 import { type Row, readerOf } from './row-reader.ts';
 import * as t from './tables.ts';
 
@@ -34,18 +35,7 @@ export function createMessageReads(
         .orderBy(query.afterId === undefined ? desc(messages.id) : asc(messages.id))
         .limit(query.limit)
         .all(),
-    messageCauses: async () => {
-      const rows = db.all<CauseRow>(
-        sql`select cause, min(reason) as reason, count(*) as count, min(received_at) as first_at, max(received_at) as last_at from messages where outcome <> 'taken' and cause is not null group by cause order by count(*) desc, cause`,
-      );
-      return rows.map((row) => ({
-        cause: row.cause,
-        reason: row.reason ?? '',
-        count: Number(row.count),
-        firstAt: Number(row.first_at),
-        lastAt: Number(row.last_at),
-      }));
-    },
+    messageCauses: async () => db.all<CauseRow>(causesStatement).map(toCauseCount),
     receipts: async (limit) => {
       const found: { sender: string; receivedAt: number[] }[] = [];
       // From one sender to the next along the index: there are few, of very many messages.
@@ -77,29 +67,4 @@ export function createMessageReads(
         .orderBy(asc(t.history.instanceId), asc(t.history.seq))
         .all(),
   };
-}
-
-interface CauseRow {
-  readonly cause: string;
-  readonly reason: string | null;
-  readonly count: number;
-  readonly first_at: number;
-  readonly last_at: number;
-}
-
-function conditionsOf(query: MessageQuery): (SQL | undefined)[] {
-  const given = (value: unknown, condition: SQL): SQL | undefined =>
-    value === undefined ? undefined : condition;
-  return [
-    given(query.outcome, sql`outcome = ${query.outcome}`),
-    // Said again for the index of what waits.
-    given(query.cause, sql`cause = ${query.cause} and outcome <> 'taken'`),
-    given(query.controlId, sql`control_id = ${query.controlId}`),
-    given(query.patientId, sql`patient_id = ${query.patientId}`),
-    given(query.sender, sql`sender = ${query.sender}`),
-    given(query.fromAt, sql`received_at >= ${query.fromAt}`),
-    given(query.toAt, sql`received_at < ${query.toAt}`),
-    given(query.beforeId, sql`id < ${query.beforeId}`),
-    given(query.afterId, sql`id > ${query.afterId}`),
-  ];
 }

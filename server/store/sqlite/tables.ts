@@ -170,7 +170,7 @@ export const messages = table('messages', {
   what: text('what').notNull(),
   facility: text('facility'),
   patientId: text('patient_id'),
-  outcome: text('outcome', { enum: ['taken', 'refused', 'parked'] }).notNull(),
+  outcome: text('outcome', { enum: ['taken', 'refused'] }).notNull(),
   cause: text('cause'),
   reason: text('reason'),
   answer: text('answer').notNull(),
