@@ -151,10 +151,10 @@ export interface MessageRow {
   readonly what: string;
   readonly facility: string | null;
   readonly patientId: string | null;
-  readonly outcome: 'taken' | 'refused' | 'parked';
+  readonly outcome: 'taken' | 'refused';
   /** Groups what was refused for the same reason. */
   readonly cause: string | null;
-  /** Why it was refused or parked, in plain words without health data. */
+  /** Why it was refused, in plain words without health data. */
   readonly reason: string | null;
   readonly answer: string;
 }

@@ -21,6 +21,7 @@ import {
   startPostgres,
 } from './postgres.ts';
 import { describeStore } from './store-conformance.ts';
+import { auditRow } from './stored-rows.ts';
 
 describeStore('PostgreSQL', async () => {
   const clock = { now: 0 };
@@ -498,23 +499,6 @@ describe('the schema', () => {
     });
   });
 });
-
-function auditRow(id: string) {
-  return {
-    id,
-    at: start,
-    userId: 'ana',
-    userName: 'Ana',
-    role: 'analyst',
-    action: 'view',
-    what: 'chart',
-    patientId: 'p1',
-    encounterId: null,
-    instanceId: null,
-    purpose: null,
-    fromAddress: null,
-  } as const;
-}
 
 /** Stands between store and server, and can swallow the answer to what the next query did. */
 async function startProxy(target: string) {

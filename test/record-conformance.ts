@@ -1,16 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type {
-  AuditRow,
-  Change,
-  JobRow,
-  MessageRow,
-  ResourceSearch,
-  ResourceWrite,
-  SearchCursor,
-  SearchTerm,
-  Store,
-} from '../engine/store.ts';
+import type { Change, ResourceSearch, SearchCursor, SearchTerm, Store } from '../engine/store.ts';
 import type { StoreUnderTest } from './store-conformance.ts';
+import { auditRow, job, messageRow, patient, refusedRow } from './stored-rows.ts';
 
 const start = Date.parse('2026-11-02T15:00:00Z');
 
@@ -280,87 +271,4 @@ export function describeRecords(name: string, open: () => Promise<StoreUnderTest
       }
     };
   });
-}
-
-function patient(id: string, version: number, rest: Partial<ResourceWrite> = {}): ResourceWrite {
-  return {
-    type: 'Patient',
-    id,
-    version,
-    updatedAt: start,
-    facility: null,
-    patientId: id,
-    encounterId: null,
-    isDeleted: false,
-    messageId: null,
-    sources: {},
-    body: {},
-    terms: [],
-    ...rest,
-  };
-}
-
-function messageRow(id: string): MessageRow {
-  return {
-    id,
-    kind: 'hl7v2',
-    controlKey: 'A|B|1',
-    controlId: '1',
-    contentHash: 'h',
-    receivedAt: start,
-    userId: 'feed',
-    sender: 'A|B',
-    what: 'ADT A03',
-    facility: 'north',
-    patientId: 'p1',
-    outcome: 'taken',
-    cause: null,
-    reason: null,
-    answer: 'MSA|AA',
-  };
-}
-
-function refusedRow(id: string, rest: Partial<MessageRow>): MessageRow {
-  return {
-    ...messageRow(id),
-    patientId: null,
-    outcome: 'refused',
-    cause: 'ADT A60 · unsupported',
-    reason: 'Not taken here.',
-    ...rest,
-  };
-}
-
-function job(done: number, state: JobRow['state']): JobRow {
-  return {
-    id: 'j1',
-    kind: 'ndjson',
-    state,
-    total: 100,
-    done,
-    taken: done,
-    refused: 0,
-    params: { position: done },
-    startedAt: start,
-    updatedAt: start + done,
-    userId: 'admin',
-    note: null,
-  };
-}
-
-function auditRow(id: string): AuditRow {
-  return {
-    id,
-    at: start,
-    userId: 'ana',
-    userName: 'Ana',
-    role: 'analyst',
-    action: 'view',
-    what: 'chart',
-    patientId: 'p1',
-    encounterId: null,
-    instanceId: null,
-    purpose: 'HOPERAT',
-    fromAddress: '127.0.0.1',
-  };
 }

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createEngine, createRegistry, type User, workflows } from '../engine/index.ts';
-import type { AuditRow, Store } from '../engine/store.ts';
+import type { Store } from '../engine/store.ts';
 import { paperChartLoan } from '../examples/own-workflow/workflow.ts';
 import { describeRecords } from './record-conformance.ts';
+import { auditRow } from './stored-rows.ts';
 
 export interface StoreUnderTest {
   readonly store: Store;
@@ -396,21 +397,4 @@ async function changeOf(store: Store, id: string, event: { type: string; isCompl
     cause: null,
   };
   return { steps: [step(paperChartLoan, instance, event, cause)] };
-}
-
-function auditRow(id: string): AuditRow {
-  return {
-    id,
-    at: start,
-    userId: 'ana',
-    userName: 'Ana',
-    role: 'analyst',
-    action: 'view',
-    what: 'chart',
-    patientId: 'p1',
-    encounterId: null,
-    instanceId: null,
-    purpose: 'HOPERAT',
-    fromAddress: '127.0.0.1',
-  };
 }

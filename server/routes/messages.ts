@@ -35,7 +35,7 @@ const list = createRoute({
   summary: 'What came in, newest first, and what became of it',
   request: {
     query: z.object({
-      outcome: z.enum(['taken', 'refused', 'parked']).optional(),
+      outcome: z.enum(['taken', 'refused']).optional(),
       cause: z.string().max(500).optional(),
       controlId: z.string().max(200).optional(),
       patient: z.string().max(64).optional(),
