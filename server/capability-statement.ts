@@ -30,7 +30,8 @@ function includesOf(type: string): readonly string[] {
     .map(({ name }) => `${type}:${name}`);
 }
 
-const derived = {
+/** Types that are read out of what is kept otherwise, with the search parameters each takes. */
+export const derived = {
   Task: {
     how: 'A projection of the queues; changed by events only.',
     parameters: [

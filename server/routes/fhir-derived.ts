@@ -2,6 +2,7 @@ import { permits } from '../../engine/access.ts';
 import { Refusal } from '../../engine/errors.ts';
 import type { User } from '../../engine/model/user.ts';
 import type { AuditRow, ListedTask, ResourceRow } from '../../engine/store.ts';
+import { derived } from '../capability-statement.ts';
 import type { Services } from '../context.ts';
 import { toFhirAuditEvent } from '../interop/fhir/audit-event.ts';
 import { provenanceOf } from '../interop/fhir/provenance.ts';
@@ -10,19 +11,10 @@ import type { FhirResource } from '../interop/incoming.ts';
 import { type ReadableRows, resourceReaders } from '../resource-access.ts';
 import { assertHoldsEverywhere } from './everywhere.ts';
 
-/** Types that are read out of what is kept otherwise: the queues, the sources of values, the audit trail. */
-export const derivedTypes = ['Task', 'Provenance', 'AuditEvent'] as const;
-export type DerivedType = (typeof derivedTypes)[number];
-
-/** The search parameters each of them takes. */
-export const derivedParameters: Readonly<Record<DerivedType, readonly string[]>> = {
-  Task: ['encounter', 'group-identifier'],
-  Provenance: ['target'],
-  AuditEvent: ['patient', 'agent', 'date'],
-};
+export type DerivedType = keyof typeof derived;
 
 export function isDerived(type: string): type is DerivedType {
-  return (derivedTypes as readonly string[]).includes(type);
+  return Object.hasOwn(derived, type);
 }
 
 interface Asked {
@@ -88,7 +80,7 @@ export function createDerivedSearch({ store }: Services, readable: ReadableRows)
 
   return async (type: DerivedType, asked: Asked): Promise<readonly FhirResource[]> => {
     const unknown = [...asked.parameters.keys()].filter(
-      (name) => !derivedParameters[type].includes(name) && !/^_(format|pretty|count)$/.test(name),
+      (name) => !parametersOf(type).includes(name) && !/^_(format|pretty|count)$/.test(name),
     );
     if (unknown.length > 0) throw noParameter(type);
     switch (type) {
@@ -102,11 +94,15 @@ export function createDerivedSearch({ store }: Services, readable: ReadableRows)
   };
 }
 
+function parametersOf(type: DerivedType): readonly string[] {
+  return derived[type].parameters.map(({ name }) => name);
+}
+
 function idIn(value: string | null, type: string): string | null {
   return value === null ? null : value.replace(new RegExp(`^${type}/`), '');
 }
 
 function noParameter(type: DerivedType): Refusal {
-  const message = `Search ${type} by ${derivedParameters[type].join(' or ')}; nothing else is taken.`;
+  const message = `Search ${type} by ${parametersOf(type).join(' or ')}; nothing else is taken.`;
   return new Refusal('invalid-input', message, { issues: [{ path: type, message }] });
 }
