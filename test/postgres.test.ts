@@ -7,6 +7,7 @@ import { createEngine, createRegistry, type User } from '../engine/index.ts';
 import { startStep } from '../engine/step.ts';
 import type { ChangeNotice, Step } from '../engine/store.ts';
 import { paperChartLoan } from '../examples/own-workflow/workflow.ts';
+import { foundation } from '../server/store/postgres/migrations/0001-foundation.ts';
 import {
   createPostgresStore,
   type PostgresStore,
@@ -21,7 +22,7 @@ import {
   startPostgres,
 } from './postgres.ts';
 import { describeStore } from './store-conformance.ts';
-import { auditRow } from './stored-rows.ts';
+import { auditRow, messageRow } from './stored-rows.ts';
 
 describeStore('PostgreSQL', async () => {
   const clock = { now: 0 };
@@ -119,6 +120,32 @@ describe('two servers on one PostgreSQL', () => {
     await stores[0]?.commit({ steps: [lendStep('a')] });
     expect(await stores[3]?.load('a')).toMatchObject({ version: 1 });
     expect(await ask(url, 'SELECT version FROM schema_version')).toHaveLength(2);
+  });
+
+  test('bring a filled database of the first schema up to date, messages and resources with it', async () => {
+    const { url } = await database();
+    await ask(url, foundation);
+    await ask(
+      url,
+      `CREATE TABLE schema_version (version bigint PRIMARY KEY, migrated_at timestamptz NOT NULL);
+       INSERT INTO schema_version VALUES (1, now());
+       INSERT INTO resources VALUES
+         ('Patient', 'p1', 1, 1000, NULL, 'p1', NULL, false, '["urn:mrn|1"]', 'm1', '{"active":true}');
+       INSERT INTO identifiers VALUES ('Patient', 'urn:mrn|1', 'p1');
+       INSERT INTO messages VALUES
+         ('m1', 'hl7v2', 'A|B|1', 'h1', 1000, 'feed', 'taken', NULL, 'MSH|as it came', 'MSA|AA'),
+         ('m2', 'hl7v2', 'A|B|2', 'h1', 1000, 'feed', 'refused', 'Not taken here.', 'MSH|as it came', 'MSA|AR')`,
+    );
+    const store = await storeOn(url);
+    expect(await store.resource('Patient', 'p1')).toMatchObject({
+      version: 1,
+      sources: {},
+      body: { active: true },
+    });
+    expect(new TextDecoder().decode(await store.content('h1'))).toBe('MSH|as it came');
+    expect(await store.message('m2')).toMatchObject({ outcome: 'refused', cause: 'earlier' });
+    await store.commit({ message: messageRow('m3'), audit: [auditRow('after')] });
+    expect((await store.messages({ limit: 9 })).map((row) => row.id)).toEqual(['m3', 'm2', 'm1']);
   });
 
   test('fire each deadline once, also those that a server had leased when it died', async () => {
