@@ -2,7 +2,7 @@ import type { AnyStateMachine, StateValue } from 'xstate';
 import type { z } from 'zod';
 import type { AccessTable } from './access.ts';
 import type { ChartFacts } from './model/chart-facts.ts';
-import type { FacilityPolicy } from './model/facility.ts';
+import type { Site } from './model/site.ts';
 import type { Text } from './model/text.ts';
 import type { RuleSet } from './rules/rule-set.ts';
 
@@ -132,10 +132,10 @@ export interface Family {
   ): readonly FamilyEvent[];
   /** What follows from where the members now stand; asked again until it answers nothing. */
   settle(members: readonly FamilyMember[]): readonly FamilyEvent[];
-  /** The rules by which it judges, for those who want to read them. */
+  /** The rules that ship with it; a site publishes versions of its own. */
   readonly ruleSets?: readonly RuleSet[];
   /** What the facts of an encounter mean for this family; null when they mean nothing. */
-  evaluate?(facts: ChartFacts, policy: FacilityPolicy): FamilyEvaluation | null;
+  evaluate?(facts: ChartFacts, site: Site): FamilyEvaluation | null;
 }
 
 export interface FamilyEvaluation {

@@ -19,6 +19,7 @@ import { createOidc, type OidcOptions } from './oidc.ts';
 import { createPeople } from './people.ts';
 import { createPolicies, shippedPolicy } from './policies.ts';
 import type { DocumentReading } from './reading.ts';
+import { createSites } from './site.ts';
 import { createSiteTables } from './site-tables.ts';
 import { createWorker, type Worker } from './worker.ts';
 
@@ -67,6 +68,7 @@ export function assemble(options: AssembleOptions): Assembled {
   const intake = createIntake({
     engine,
     policies,
+    sites: createSites(engine.registry, policies),
     siteTables,
     newId,
     defaultFacility: options.defaultFacility,

@@ -10,7 +10,10 @@ import type { User } from '../engine/model/user.ts';
 import { createRegistry } from '../engine/registry.ts';
 import { canSend } from '../engine/step.ts';
 import type { Instance } from '../engine/workflow.ts';
-import { evaluateChart } from '../engine/workflows/chart-completion/evaluate-chart.ts';
+import {
+  defaultRuleSets,
+  evaluateChart,
+} from '../engine/workflows/chart-completion/evaluate-chart.ts';
 import { workflows } from '../engine/workflows/index.ts';
 
 const runs = process.env.CHARTKEEPER_SOAK ? 3000 : 300;
@@ -23,6 +26,7 @@ const policy = {
   goLiveOn: '2026-01-01',
   settleLagHours: 24,
 };
+const site = { policy, ruleSets: defaultRuleSets, absencesOf: () => [] };
 const everyone: User = {
   id: 'every',
   name: 'Every',
@@ -139,7 +143,7 @@ function department() {
         }),
       ),
     };
-    const evaluation = evaluateChart(facts, policy);
+    const evaluation = evaluateChart(facts, site);
     const families = evaluation === null ? [] : [evaluation];
     await engine.receive({
       rows: {},

@@ -4,6 +4,7 @@ import type { User } from '../../engine/model/user.ts';
 import type { AuditRow } from '../../engine/store.ts';
 import type { Resolved } from '../interop/resolve.ts';
 import type { Policies } from '../policies.ts';
+import type { Sites } from '../site.ts';
 import type { SiteTables } from '../site-tables.ts';
 import { createFileDocument, type FileDocument } from './file-document.ts';
 import { createReceiveFhir } from './receive-fhir.ts';
@@ -89,6 +90,7 @@ export interface Intake {
 export interface IntakeParts {
   readonly engine: Engine;
   readonly policies: Policies;
+  readonly sites: Sites;
   readonly siteTables: SiteTables;
   readonly newId: () => string;
   /** Facility of encounters that name none, and of HL7 senders that no table row maps. */

@@ -22,6 +22,7 @@ import { identifierTerm } from '../interop/identifier-term.ts';
 import type { FhirResource, Incoming } from '../interop/incoming.ts';
 import { type Resolved, type ResourceLookup, resolveIncoming } from '../interop/resolve.ts';
 import type { Policies } from '../policies.ts';
+import type { Sites } from '../site.ts';
 import type { SiteTables } from '../site-tables.ts';
 import { applyMoves } from './apply-moves.ts';
 import { documentDoubts } from './document-doubts.ts';
@@ -37,6 +38,7 @@ const mostTries = 10;
 export interface TakeParts {
   readonly engine: Engine;
   readonly policies: Policies;
+  readonly sites: Sites;
   readonly siteTables: SiteTables;
   readonly newId: () => string;
   /** Facility of encounters that name none. */
@@ -83,7 +85,7 @@ export type Take = (delivery: Delivery) => Promise<Taken>;
 
 /** Works out and writes one message with everything it causes, anew when another message came between. */
 export function createTake(parts: TakeParts): Take {
-  const { engine, policies, siteTables, newId, defaultFacility } = parts;
+  const { engine, policies, sites, siteTables, newId, defaultFacility } = parts;
   const { store, registry } = engine;
   const locks = createKeyedLock();
   const lookup: ResourceLookup = {
@@ -202,13 +204,13 @@ export function createTake(parts: TakeParts): Take {
       guards.push(guard);
       const all = overlay(await store.resources({ encounterId }), rows, encounterId);
       const facility = all.find((row) => row.type === 'Encounter')?.facility ?? defaultFacility;
-      const policy = await policies.policyOf(facility);
-      const { zone } = policy;
+      const site = await sites.siteOf(facility);
+      const { zone } = site.policy;
       const typeOf = typeOfFor({ zone, map, now: store.now() });
       const facts = toChartFacts(all, { version: guard.expected + 1, zone, typeOf });
       if (facts === null) continue;
       for (const family of registry.families) {
-        const evaluation = family.evaluate?.(facts, policy) ?? null;
+        const evaluation = family.evaluate?.(facts, site) ?? null;
         if (evaluation !== null) families.push(evaluation);
       }
     }

@@ -17,6 +17,7 @@ const policy: FacilityPolicy = {
   goLiveOn: '2026-01-01',
   settleLagHours: 0,
 };
+const site = { policy, ruleSets: defaultRuleSets, absencesOf: () => [] };
 const analyst: User = {
   id: 'ana',
   name: 'Ana Lyst',
@@ -81,7 +82,7 @@ function department(now = at('2026-11-10T12:00:00Z')) {
   const newId = () => `id-${++n}`;
   const engine = createEngine({ registry: createRegistry([chartCompletion]), store, newId });
   const receive = (facts: ChartFacts) => {
-    const evaluation = evaluateChart(facts, policy);
+    const evaluation = evaluateChart(facts, site);
     return engine.receive({
       rows: {},
       families: [evaluation],
@@ -228,7 +229,10 @@ describe('chart completion', () => {
 
   test('the settle lag holds analysis back and then lets it begin by itself', async () => {
     const { engine, open, store, clock } = department();
-    const slow = evaluateChart(stay, { ...policy, settleLagHours: 48 });
+    const slow = evaluateChart(stay, {
+      ...site,
+      policy: { ...policy, settleLagHours: 48 },
+    });
     await engine.receive({
       rows: {},
       families: [slow],
@@ -437,7 +441,7 @@ describe('chart completion', () => {
   test('a start repeated under its key is one start for its user, and refused to everyone else', async () => {
     const { engine, store } = department();
     const feed: User = { id: 'feed', name: 'F', grants: [{ role: 'system', facilities: '*' }] };
-    const evaluation = evaluateChart(stay, policy);
+    const evaluation = evaluateChart(stay, site);
     const [first] = evaluation.events;
     const input = first !== undefined && 'start' in first ? first.input : null;
     const key = { id: 'chart.feed.k', eventId: 'key:k' };

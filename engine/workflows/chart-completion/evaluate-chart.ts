@@ -1,5 +1,6 @@
 import type { ChartDocument, ChartFacts, ChartProcedure } from '../../model/chart-facts.ts';
 import type { FacilityPolicy } from '../../model/facility.ts';
+import type { Site } from '../../model/site.ts';
 import { evaluate, type Hit } from '../../rules/evaluate.ts';
 import { RuleSet, ruleSetFor, tableOf } from '../../rules/rule-set.ts';
 import { dayClockDue } from '../../time/day-clock.ts';
@@ -11,17 +12,26 @@ import rules from './rules.json' with { type: 'json' };
 
 export const defaultRuleSets: readonly RuleSet[] = rules.map((one) => RuleSet.parse(one));
 
+const ruleSetId = 'chart-completion';
 const hourMs = 60 * 60 * 1000;
 
 /**
  * What an encounter's facts mean: its chart's facts and the complete set of its findings.
  * Before go-live no rule is asked: such encounters are history, which opens nothing and clears what a wrong date opened.
  */
-export function evaluateChart(facts: ChartFacts, policy: FacilityPolicy): FamilyEvaluation {
+export function evaluateChart(
+  facts: ChartFacts,
+  { policy, ruleSets }: Pick<Site, 'policy' | 'ruleSets'>,
+): FamilyEvaluation {
   const { dischargedAt } = facts;
   const on = dischargedAt === null ? null : localDateOf(dischargedAt, policy.zone);
   const isHistory = on === null || on < policy.goLiveOn;
-  const ruleSet = isHistory ? undefined : ruleSetFor(defaultRuleSets, { on });
+  const ruleSet = isHistory
+    ? undefined
+    : ruleSetFor(
+        ruleSets.filter(({ id }) => id === ruleSetId),
+        { on },
+      );
   const isOver = facts.status === 'discharged' && ruleSet !== undefined;
   const findings = isOver ? findingsOf(facts, ruleSet) : [];
   const isCovered = isOver && requiredHits(facts, ruleSet).length > 0;

@@ -1,0 +1,12 @@
+import type { RuleSet } from '../rules/rule-set.ts';
+import type { Pause } from '../time/obligation.ts';
+import type { FacilityPolicy } from './facility.ts';
+
+/** What a site has decided, as it stands when the facts of an encounter are judged. */
+export interface Site {
+  readonly policy: FacilityPolicy;
+  /** The rule sets in force and those that were: each judgement takes the version of its own date. */
+  readonly ruleSets: readonly RuleSet[];
+  /** The approved absences of a practitioner. */
+  absencesOf(practitionerId: string): readonly Pause[];
+}
