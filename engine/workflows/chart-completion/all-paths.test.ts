@@ -200,8 +200,8 @@ describe.each([
   const nodes = Object.entries(graph).map(([name, { state, transitions }]) => ({
     name,
     family: (state as unknown as { context: Family }).context,
-    next: Object.values(transitions).map((one) =>
-      nameOf((one.state as unknown as { context: Family }).context),
+    next: Object.values(transitions as Record<string, { state: unknown }>).map((one) =>
+      nameOf((one.state as { context: Family }).context),
     ),
   }));
 

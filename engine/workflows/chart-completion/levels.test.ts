@@ -75,6 +75,15 @@ describe('levels of escalation', () => {
     expect(task?.accountableDueAt).toBe(at('2026-12-15T04:59:59.999Z'));
   });
 
+  test('a level that would begin on the first day of a leave begins on the day after it', async () => {
+    const house = department();
+    await house.receive(stay, { absencesOf: () => [absence('2026-11-24', '2026-11-26')] });
+    await house.pass(at('2026-11-27T05:00:00Z') - 1);
+    expect(await reached(house)).toEqual([]);
+    await house.pass(at('2026-11-27T05:00:00Z'));
+    expect(await reached(house)).toHaveLength(1);
+  });
+
   test('leave of another is not the owner’s, and leave that is told later unsends nothing', async () => {
     const house = department();
     await house.receive(stay);
