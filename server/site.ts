@@ -13,6 +13,7 @@ export function createSites(policies: Policies, ruleVersions: RuleVersions): Sit
       policy: await policies.policyOf(facility),
       ruleSets: await ruleVersions.inUse(),
       absencesOf: () => [],
+      supervisorOf: () => undefined,
     }),
   };
 }
