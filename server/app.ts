@@ -22,6 +22,10 @@ import { operationRoutes } from './routes/operation.ts';
 import { patientRoutes } from './routes/patients.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { receiveDocumentRoutes } from './routes/receive-document.ts';
+import { ruleDecisionRoutes } from './routes/rule-decisions.ts';
+import { ruleDraftRoutes } from './routes/rule-drafts.ts';
+import { ruleTableCsvRoutes } from './routes/rule-table-csv.ts';
+import { ruleWordRoutes } from './routes/rule-words.ts';
 import { ruleRoutes } from './routes/rules.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { signInRoutes } from './routes/sign-in.ts';
@@ -164,6 +168,11 @@ export function createApp(services: Services, options: AppOptions = {}) {
     .route('/', messageCauseRoutes(services))
     .route('/', messageRoutes(services))
     .route('/', jobRoutes(services))
+    // Before the route of one version, whose number could be any word.
+    .route('/', ruleDraftRoutes(services))
+    .route('/', ruleTableCsvRoutes(services))
+    .route('/', ruleDecisionRoutes(services))
+    .route('/', ruleWordRoutes(services))
     .route('/', ruleRoutes(services))
     .route('/', siteTableRoutes(services))
     .route('/', operationRoutes(services));

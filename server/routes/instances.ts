@@ -7,12 +7,14 @@ import { whyOf } from '../../engine/insight/why.ts';
 import type { User } from '../../engine/model/user.ts';
 import type { HistoryEntry } from '../../engine/store.ts';
 import type { Instance, WorkflowEvent } from '../../engine/workflow.ts';
+import { ruleChange } from '../../engine/workflows/rule-change/workflow.ts';
 import { type AppContext, type AppEnv, auditOf, type Services } from '../context.ts';
 import { HistoryEntryShape, InstanceShape, RuleShape, TextShape } from '../contract.ts';
 import { refusalToFile } from '../filing.ts';
 import { createInstanceView } from '../instance-view.ts';
 import { refusalToSign } from '../signing.ts';
 import { IdParam, json, refusals } from './answers.ts';
+import { versionIn } from './if-match.ts';
 
 const Body = z.record(z.string(), z.unknown());
 
@@ -150,6 +152,7 @@ export function instanceRoutes(services: Services) {
       const { workflow, input } = c.req.valid('json');
       const key = c.req.valid('header')['idempotency-key'];
       const user = c.get('user');
+      assertStartsHere(workflow);
       const sent = await engine.start(workflow, input, {
         user,
         ...(key === undefined
@@ -173,13 +176,14 @@ export function instanceRoutes(services: Services) {
       const event = eventFrom(c.req.valid('json'));
       const user = c.get('user');
       await visible(c, id);
-      const ifVersion = versionFrom(headers['if-match']);
+      const ifVersion = versionIn(headers['if-match']);
       const key = headers['idempotency-key'];
       const sent = await engine.send(id, event, {
         user,
         check: async (instance) =>
           (await refusalForClaim(user, instance, event.type)) ??
           (await refusalToFile(store, { workflow: workflowOf(instance), instance, event, user })) ??
+          (await services.refusalToDecide({ instance, event, user, at: store.now() })) ??
           (event.type === 'deficiency.sign' ? refusalToSign(store, instance, event) : null),
         ...(key === undefined ? {} : { eventId: `key:${key}` }),
         ...(ifVersion === undefined ? {} : { ifVersion }),
@@ -238,6 +242,12 @@ export function instanceRoutes(services: Services) {
     });
 }
 
+/** A draft of rules begins as a copy of a version there is, which only the server can make. */
+function assertStartsHere(workflow: string): void {
+  if (workflow !== ruleChange.id) return;
+  throw new Refusal('not-allowed-now', 'Draft rules by POST /api/rules/{id}/drafts.');
+}
+
 function eventFrom(body: Record<string, unknown>): WorkflowEvent {
   if (typeof body.type !== 'string') {
     throw new Refusal(
@@ -246,13 +256,6 @@ function eventFrom(body: Record<string, unknown>): WorkflowEvent {
     );
   }
   return { ...body, type: body.type };
-}
-
-function versionFrom(ifMatch: string | undefined): number | undefined {
-  if (ifMatch === undefined) return undefined;
-  const version = Number(/^(?:W\/)?"?(\d+)"?$/.exec(ifMatch)?.[1]);
-  if (Number.isSafeInteger(version)) return version;
-  throw new Refusal('invalid-input', 'If-Match must be the version you read, such as "3".');
 }
 
 function onSubject({ id, patientId, encounterId }: Instance, what: string) {
