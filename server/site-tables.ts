@@ -4,6 +4,8 @@ import { FacilityPolicy } from '../engine/model/facility.ts';
 import type { AuditRow, Store } from '../engine/store.ts';
 import { BusinessCalendar } from '../engine/time/business-calendar.ts';
 import { SiteTypeRow } from './documents/type-map.ts';
+import { LetterDeliveryRow, PractitionerContactRow } from './letters/delivery-tables.ts';
+import { LetterTemplateRow } from './letters/templates.ts';
 
 /** How long a table is used as it was read: another server may have changed it. */
 const freshMs = 2000;
@@ -39,6 +41,9 @@ export const siteTables = {
   calendars: CalendarRow,
   feeds: FeedRow,
   'identifier-systems': IdentifierSystemRow,
+  'letter-templates': LetterTemplateRow,
+  'letter-delivery': LetterDeliveryRow,
+  'practitioner-contacts': PractitionerContactRow,
 } as const;
 
 export type SiteTableName = keyof typeof siteTables;

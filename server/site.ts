@@ -1,5 +1,6 @@
 import type { Site } from '../engine/model/site.ts';
 import type { Registry } from '../engine/registry.ts';
+import type { Leaves } from './leaves.ts';
 import type { Policies } from './policies.ts';
 
 /** Reads what a site has decided, so that the facts of its encounters can be judged by it. */
@@ -7,13 +8,14 @@ export interface Sites {
   siteOf(facility: string): Promise<Site>;
 }
 
-export function createSites(registry: Registry, policies: Policies): Sites {
+export function createSites(registry: Registry, policies: Policies, leaves: Leaves): Sites {
   const ruleSets = registry.families.flatMap((family) => family.ruleSets ?? []);
   return {
     siteOf: async (facility) => ({
       policy: await policies.policyOf(facility),
       ruleSets,
-      absencesOf: () => [],
+      absencesOf: await leaves.current(),
+      supervisorOf: () => undefined,
     }),
   };
 }

@@ -8,7 +8,7 @@ import { createMemoryStore } from '../engine/memory-store.ts';
 import { type Role, systemUser, type User } from '../engine/model/user.ts';
 import type { Store } from '../engine/store.ts';
 import { workflows } from '../engine/workflows/index.ts';
-import { type Assembled, assemble } from '../server/assemble.ts';
+import { type Assembled, type AssembleOptions, assemble } from '../server/assemble.ts';
 import { recordOnly } from '../server/effects.ts';
 import { createSqliteStore } from '../server/store/sqlite/store.ts';
 
@@ -54,7 +54,10 @@ export interface Department {
   close(): Promise<void>;
 }
 
-export async function openDepartment(kind: 'memory' | 'SQLite'): Promise<Department> {
+export async function openDepartment(
+  kind: 'memory' | 'SQLite',
+  more: Partial<AssembleOptions> = {},
+): Promise<Department> {
   const clock = { now: start };
   const folder = mkdtempSync(join(tmpdir(), 'chartkeeper-'));
   const store =
@@ -74,6 +77,7 @@ export async function openDepartment(kind: 'memory' | 'SQLite'): Promise<Departm
       defaultFacility: 'main',
       handlerOf: () => recordOnly,
       onError: (error) => errors.push(error),
+      ...more,
     });
   let server = newServer();
   const zone = 'America/New_York';

@@ -11,8 +11,16 @@ import { type AppContext, type AppEnv, auditOf, type Services } from '../context
 import { HistoryEntryShape, InstanceShape, RuleShape, TextShape } from '../contract.ts';
 import { refusalToFile } from '../filing.ts';
 import { createInstanceView } from '../instance-view.ts';
+import { refusalToActOnLeave } from '../leave-acts.ts';
+import { refusalToStartLetters } from '../letters/refusal-to-start.ts';
 import { refusalToSign } from '../signing.ts';
 import { IdParam, json, refusals } from './answers.ts';
+
+/** Found by their ids, which these calls give them. */
+const startedElsewhere: ReadonlyMap<string, string> = new Map([
+  ['leave', 'POST /api/leave'],
+  ['letter-batch', 'POST /api/letters/batches'],
+]);
 
 const Body = z.record(z.string(), z.unknown());
 
@@ -150,6 +158,12 @@ export function instanceRoutes(services: Services) {
       const { workflow, input } = c.req.valid('json');
       const key = c.req.valid('header')['idempotency-key'];
       const user = c.get('user');
+      const elsewhere = startedElsewhere.get(workflow);
+      if (elsewhere !== undefined)
+        throw new Refusal(
+          'invalid-input',
+          `${workflow} is started by ${elsewhere}. Send it there.`,
+        );
       const sent = await engine.start(workflow, input, {
         user,
         ...(key === undefined
@@ -180,6 +194,8 @@ export function instanceRoutes(services: Services) {
         check: async (instance) =>
           (await refusalForClaim(user, instance, event.type)) ??
           (await refusalToFile(store, { workflow: workflowOf(instance), instance, event, user })) ??
+          refusalToActOnLeave(instance, event, user) ??
+          (await refusalToStartLetters(services.letters.countDry, instance, event)) ??
           (event.type === 'deficiency.sign' ? refusalToSign(store, instance, event) : null),
         ...(key === undefined ? {} : { eventId: `key:${key}` }),
         ...(ifVersion === undefined ? {} : { ifVersion }),

@@ -9,6 +9,8 @@ export interface LetterContext extends LetterInput {
   readonly failure: string | null;
   readonly outcomeReason: string | null;
   readonly reprints: number;
+  /** A person wants it sent although nothing on it is open. */
+  readonly isKept: boolean;
 }
 
 /** One letter to one practitioner: composed once, sent once. */
@@ -22,6 +24,7 @@ export const letterMachine = setup({
   guards: {
     isSkipped: ({ context }) => context.skipped !== null,
     isPrinted: ({ context }) => context.channel === 'print',
+    isNotKept: ({ context }) => !context.isKept,
   },
   actions: {
     keepSent: assign(({ event }) =>
@@ -42,6 +45,11 @@ export const letterMachine = setup({
         : {},
     ),
     keepReason: assign(({ event }) => ('reason' in event ? { outcomeReason: event.reason } : {})),
+    keepAnyway: assign(({ event }) =>
+      event.type === 'letter.send-anyway'
+        ? { isKept: true, channel: 'print' as const, outcomeReason: event.reason, failure: null }
+        : {},
+    ),
     countReprint: assign(({ context, event }) =>
       event.type === 'letter.reprint'
         ? { reprints: context.reprints + 1, outcomeReason: event.reason }
@@ -58,6 +66,7 @@ export const letterMachine = setup({
     failure: null,
     outcomeReason: null,
     reprints: 0,
+    isKept: false,
   }),
   initial: 'composed',
   states: {
@@ -67,7 +76,7 @@ export const letterMachine = setup({
     toSend: {
       tags: 'to-send',
       initial: 'choosing',
-      on: { 'letter.settle': 'settled' },
+      on: { 'letter.settle': { guard: 'isNotKept', target: 'settled' } },
       states: {
         choosing: {
           always: [{ guard: 'isPrinted', target: 'print' }, { target: 'delivering' }],
@@ -93,14 +102,14 @@ export const letterMachine = setup({
         'letter.retry': { target: 'toSend', actions: 'dropFailure' },
         'letter.print-instead': { target: 'toSend', actions: 'printInstead' },
         'letter.withdraw': { target: 'withdrawn', actions: 'keepReason' },
-        'letter.settle': 'settled',
+        'letter.settle': { guard: 'isNotKept', target: 'settled' },
       },
     },
     settled: {
       on: {
         'letter.withdraw': { target: 'withdrawn', actions: 'keepReason' },
         // By hand, for a delivery would ask again whether anything is open.
-        'letter.send-anyway': { target: 'toSend.print', actions: 'keepReason' },
+        'letter.send-anyway': { target: 'toSend.print', actions: 'keepAnyway' },
       },
     },
     sent: {
