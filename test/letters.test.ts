@@ -340,10 +340,8 @@ describe.each(['memory', 'SQLite'] as const)('over %s', (kind) => {
       expect(body.counts).toEqual({ toSend: 1, sent: 1 });
       const next = await department.call(manager, `/api/letters?limit=1&after=${body.next}`);
       expect(next.body).toMatchObject({ next: null, counts: null });
-      const ids = [body.letters, next.body.letters]
-        .flat()
-        .map((shown) => (shown as { id: string }).id);
-      expect(new Set(ids).size).toBe(2);
+      const shown = [body.letters, next.body.letters] as unknown as { id: string }[][];
+      expect(new Set(shown.flat().map(({ id }) => id)).size).toBe(2);
       const sent = await department.call(manager, '/api/letters?state=sent&level=1');
       expect(sent.body.letters).toHaveLength(1);
       const early = await department.call(manager, '/api/letters?to=2026-10-15');

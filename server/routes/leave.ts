@@ -69,12 +69,12 @@ const proposeLeave = createRoute({
 /** When practitioners are away. */
 export function leaveRoutes(services: Services) {
   const { engine, store, names, leaves, newId } = services;
-  const { access } = engine.registry.workflow('leave');
   const view = createInstanceView(services);
   return new OpenAPIHono<AppEnv>()
     .openapi(listLeave, async (c) => {
       const { practitioner, facility, from, to, limit } = c.req.valid('query');
       const user = c.get('user');
+      const { access } = engine.registry.workflow('leave');
       const found = [];
       for await (const one of leaves.all(practitioner)) {
         const { fromOn, toOn } = leaveInput.parse(one.context);

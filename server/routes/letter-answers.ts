@@ -8,12 +8,12 @@ const mostRows = 1000;
 /** The letters of these ids that the user may see, with their opening on record for every patient on them. */
 export function openedLetters(services: Services) {
   const { engine, store } = services;
-  const { access } = engine.registry.workflow('letter');
   return async (
     c: AppContext,
     ids: readonly string[],
     action: 'view' | 'export',
   ): Promise<readonly Instance[]> => {
+    const { access } = engine.registry.workflow('letter');
     const found = (await Promise.all(ids.map((id) => store.load(id)))).filter(
       (one) => one?.workflow === 'letter' && maySee(access, c.get('user'), one),
     ) as Instance[];

@@ -59,14 +59,14 @@ const printBatch = createRoute({
 /** Letters on paper. */
 export function letterBatchRoutes(services: Services) {
   const { engine, store, letters } = services;
-  const { access } = engine.registry.workflow('letter-batch');
+  const access = () => engine.registry.workflow('letter-batch').access;
   const opened = openedLetters(services);
   const auditIn = (c: AppContext) => (what: string) =>
     auditOf(c, services, { action: 'act', what });
 
   const visible = async (c: AppContext, id: string): Promise<Instance> => {
     const batch = await store.load(id);
-    if (batch?.workflow === 'letter-batch' && maySee(access, c.get('user'), batch)) return batch;
+    if (batch?.workflow === 'letter-batch' && maySee(access(), c.get('user'), batch)) return batch;
     throw new Refusal('not-found', `There is no batch ${id} for you.`);
   };
 
@@ -75,7 +75,7 @@ export function letterBatchRoutes(services: Services) {
       const { facility, ids } = c.req.valid('json');
       const user = c.get('user');
       const subject = { facility, patientId: null, encounterId: null, practitionerId: null };
-      if (!permits(access.start, user, subject))
+      if (!permits(access().start, user, subject))
         throw new Refusal(
           'not-permitted',
           `You may not print the letters of ${facility}. Ask a supervisor there.`,

@@ -106,7 +106,8 @@ const countDry = createRoute({
 /** Letters about incomplete records, and how a facility begins with them. */
 export function letterRoutes(services: Services) {
   const { engine, store, names, policies, letters } = services;
-  const { access } = engine.registry.workflow('letter');
+  // Looked up when it is asked for: a site may run other workflows than these.
+  const access = () => engine.registry.workflow('letter').access;
   const opened = openedLetters(services);
 
   return new OpenAPIHono<AppEnv>()
@@ -127,7 +128,7 @@ export function letterRoutes(services: Services) {
           (query.facility === undefined || letter.facility === query.facility) &&
           (query.practitioner === undefined || letter.practitionerId === query.practitioner) &&
           (query.level === undefined || level === query.level) &&
-          maySee(access, user, letter);
+          maySee(access(), user, letter);
         if (!isWanted) continue;
         const state = stateOf(letter);
         counts[state] = (counts[state] ?? 0) + 1;

@@ -45,9 +45,9 @@ const list = createRoute({
 /** Who is suspended, or proposed to be. */
 export function suspensionRoutes(services: Services) {
   const { engine, store, names, policies } = services;
-  const { access } = engine.registry.workflow('suspension');
   return new OpenAPIHono<AppEnv>().openapi(list, async (c) => {
     const { state, facility, practitioner } = c.req.valid('query');
+    const { access } = engine.registry.workflow('suspension');
     const found: Instance[] = [];
     for await (const one of everyInstance(store, suspensionPrefix)) {
       const isWanted =
