@@ -58,15 +58,21 @@ export function createLeaves(store: Store): Leaves {
       readAt = performance.now();
     }
     for (const id of [...changed]) {
+      // First forgotten, so that a change that comes while it is read is read once more.
       changed.delete(id);
-      const instance = await store.load(id);
-      if (instance !== undefined) keep(instance);
+      try {
+        const instance = await store.load(id);
+        if (instance !== undefined) keep(instance);
+      } catch (error) {
+        changed.add(id);
+        throw error;
+      }
     }
   };
 
   return {
     current: async () => {
-      if (changed.size > 0 || performance.now() - readAt >= freshMs) {
+      while (changed.size > 0 || performance.now() - readAt >= freshMs) {
         reading ??= refresh().finally(() => {
           reading = null;
         });
