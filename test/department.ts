@@ -54,16 +54,21 @@ export interface Department {
   close(): Promise<void>;
 }
 
+/** A store brought along has the clock that comes with it. */
+export interface DepartmentOptions extends Partial<AssembleOptions> {
+  readonly clock?: { now: number };
+}
+
 export async function openDepartment(
   kind: 'memory' | 'SQLite',
-  more: Partial<AssembleOptions> = {},
+  { clock = { now: start }, ...more }: DepartmentOptions = {},
 ): Promise<Department> {
-  const clock = { now: start };
   const folder = mkdtempSync(join(tmpdir(), 'chartkeeper-'));
   const store =
-    kind === 'memory'
+    more.store ??
+    (kind === 'memory'
       ? createMemoryStore(() => clock.now)
-      : createSqliteStore(join(folder, 'test.db'), { clock: () => clock.now });
+      : createSqliteStore(join(folder, 'test.db'), { clock: () => clock.now }));
   const errors: unknown[] = [];
   const newServer = () =>
     assemble({
