@@ -171,6 +171,22 @@ describe.each(['memory', 'SQLite'] as const)('over %s', (kind) => {
       expect(letters[0]?.context.items).toHaveLength(24);
     });
 
+    test('a lack that is found late is written about on the day it is found, also where a letter of its own date stands', async () => {
+      await startLetters(department);
+      await addStay(department, stay);
+      await goTo(department, day15);
+      department.clock.now = Date.parse('2026-10-20T15:00:00Z');
+      await addStay(department, { ...stay, id: 'e2' });
+      await department.drain();
+      const letters = await lettersOf(department);
+      expect(
+        letters.map(({ context }) => [context.on, (context.items as unknown[]).length]),
+      ).toEqual([
+        ['2026-10-16', 2],
+        ['2026-10-20', 4],
+      ]);
+    });
+
     test('across the end of daylight saving the day begins an hour later by the clock of the world', async () => {
       await startLetters(department);
       await addStay(department, { ...stay, dischargedAt: '2026-10-20T10:00:00-04:00' });

@@ -38,6 +38,7 @@ export function createLetters(parts: LettersParts): Letters {
   const suspensions = createSuspensionProposals({ ...parts, deficiencies });
   const level = {
     engine,
+    policies,
     startedOn: createLettersSwitch(store),
     writeLetter: createLetterWriter({ ...parts, deficiencies }),
     suspensions,

@@ -1,7 +1,9 @@
 import type { Engine } from '../../engine/engine.ts';
+import { localDateOf } from '../../engine/time/zone.ts';
 import { levelLeft, levelReached } from '../../engine/workflows/chart-completion/events.ts';
 import { lettersStartInput } from '../../engine/workflows/letters-start/events.ts';
 import type { EffectHandler } from '../effects.ts';
+import type { Policies } from '../policies.ts';
 import type { StartedOn } from './letters-switch.ts';
 import type { SuspensionProposals } from './propose-suspension.ts';
 import type { SettleLetters } from './settle-letters.ts';
@@ -9,6 +11,7 @@ import type { WriteLetter } from './write-letters.ts';
 
 export interface LevelParts {
   readonly engine: Engine;
+  readonly policies: Policies;
   readonly startedOn: StartedOn;
   readonly writeLetter: WriteLetter;
   readonly suspensions: SuspensionProposals;
@@ -17,11 +20,14 @@ export interface LevelParts {
 
 /** A level was reached: its letter and its proposal, where the facility has begun with them. */
 export function reachLevel(parts: LevelParts): EffectHandler {
-  const { startedOn, writeLetter, suspensions } = parts;
-  return async ({ key, instanceId, params }) => {
+  const { policies, startedOn, writeLetter, suspensions } = parts;
+  return async ({ key, instanceId, params, notBeforeAt }) => {
     const reached = levelReached.parse(params);
-    const { practitionerId, facility, level, on, letter, proposesSuspension } = reached;
+    const { practitionerId, facility, level, letter, proposesSuspension } = reached;
     if (practitionerId === null) return null;
+    // A lack found late, or after an outage, had its level on an earlier day; a letter has the date on which that came out.
+    const passedOn = localDateOf(notBeforeAt, await policies.zoneOf(facility));
+    const on = later(passedOn, reached.on);
     const since = await startedOn(facility);
     // What was reached before the start is in the count that was reviewed.
     if (since === null || on < since) return null;
@@ -32,6 +38,12 @@ export function reachLevel(parts: LevelParts): EffectHandler {
       await suspensions.propose({ practitionerId, facility, on, deficiencyId: instanceId, cause });
     return null;
   };
+}
+
+/** Of two dates written YYYY-MM-DD. */
+function later(a: string, b: string): string {
+  if (a >= b) return a;
+  return b;
 }
 
 /** What spoke for a suspension is cured or became another's. */
