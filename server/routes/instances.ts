@@ -12,9 +12,18 @@ import { type AppContext, type AppEnv, auditOf, type Services } from '../context
 import { HistoryEntryShape, InstanceShape, RuleShape, TextShape } from '../contract.ts';
 import { refusalToFile } from '../filing.ts';
 import { createInstanceView } from '../instance-view.ts';
+import { refusalToActOnLeave } from '../leave-acts.ts';
+import { refusalToStartLetters } from '../letters/refusal-to-start.ts';
 import { refusalToSign } from '../signing.ts';
 import { IdParam, json, refusals } from './answers.ts';
 import { versionIn } from './if-match.ts';
+
+/** Found by their ids, which these calls give them. */
+const startedElsewhere: ReadonlyMap<string, string> = new Map([
+  [ruleChange.id, 'POST /api/rules/{id}/drafts'],
+  ['leave', 'POST /api/leave'],
+  ['letter-batch', 'POST /api/letters/batches'],
+]);
 
 const Body = z.record(z.string(), z.unknown());
 
@@ -152,7 +161,12 @@ export function instanceRoutes(services: Services) {
       const { workflow, input } = c.req.valid('json');
       const key = c.req.valid('header')['idempotency-key'];
       const user = c.get('user');
-      assertStartsHere(workflow);
+      const elsewhere = startedElsewhere.get(workflow);
+      if (elsewhere !== undefined)
+        throw new Refusal(
+          'invalid-input',
+          `${workflow} is started by ${elsewhere}. Send it there.`,
+        );
       const sent = await engine.start(workflow, input, {
         user,
         ...(key === undefined
@@ -184,6 +198,8 @@ export function instanceRoutes(services: Services) {
           (await refusalForClaim(user, instance, event.type)) ??
           (await refusalToFile(store, { workflow: workflowOf(instance), instance, event, user })) ??
           (await services.refusalToDecide({ instance, event, user, at: store.now() })) ??
+          refusalToActOnLeave(instance, event, user) ??
+          (await refusalToStartLetters(services.letters.countDry, instance, event)) ??
           (event.type === 'deficiency.sign' ? refusalToSign(store, instance, event) : null),
         ...(key === undefined ? {} : { eventId: `key:${key}` }),
         ...(ifVersion === undefined ? {} : { ifVersion }),
@@ -243,11 +259,6 @@ export function instanceRoutes(services: Services) {
 }
 
 /** A draft of rules begins as a copy of a version there is, which only the server can make. */
-function assertStartsHere(workflow: string): void {
-  if (workflow !== ruleChange.id) return;
-  throw new Refusal('not-allowed-now', 'Draft rules by POST /api/rules/{id}/drafts.');
-}
-
 function eventFrom(body: Record<string, unknown>): WorkflowEvent {
   if (typeof body.type !== 'string') {
     throw new Refusal(
