@@ -1,4 +1,5 @@
-import { maySend, permits } from './access.ts';
+import { actsFor, maySend, permits } from './access.ts';
+import { causeOfCover } from './cover-cause.ts';
 import { checkVersion, createDraft, type Draft } from './draft.ts';
 import { isConflict, Refusal } from './errors.ts';
 import { assertName, unnamed } from './event-id.ts';
@@ -137,7 +138,11 @@ export function createEngine({ registry, store, newId }: EngineOptions): Engine 
         const refusal = (await options.check?.(instance)) ?? null;
         if (refusal !== null) return refusal;
         const cause = causeOf(options, store.now(), newId, instance);
-        draft.applyToFamily(id, event, cause);
+        const named = {
+          ...cause,
+          cause: cause.cause ?? coverOf(registry, options.user, instance, event),
+        };
+        draft.applyToFamily(id, event, named);
         await write(draft, familyVersion, {
           audit: options.audit?.(cause.at, instance) ?? [],
           ...(options.effectsDone ? { effectsDone: options.effectsDone } : {}),
@@ -257,6 +262,17 @@ function causeOf(
     role: grant?.role ?? 'none',
     cause: options.cause ?? null,
   };
+}
+
+function coverOf(
+  registry: Registry,
+  user: User,
+  instance: Instance,
+  { type }: WorkflowEvent,
+): string | null {
+  const { access } = registry.workflow(instance.workflow, instance.workflowVersion);
+  const covered = actsFor(access.events[type], user, instance);
+  return covered === null ? null : causeOfCover(covered);
 }
 
 function assertMaySend(registry: Registry, user: User, instance: Instance, type: string): void {

@@ -28,6 +28,7 @@ export interface TaskCursor {
 export interface TaskQuery {
   readonly scope: QueueScope;
   readonly listState: string;
+  /** Only the work of this practitioner, of those the scope shows. */
   readonly practitionerId?: string;
   readonly holderId?: string;
   readonly after?: TaskCursor;

@@ -136,7 +136,7 @@ export function createApp(services: Services, options: AppOptions = {}) {
     app.use(path, async (c, next) => {
       c.header('cache-control', 'no-store');
       if (isPublic(c.req.path, c.req.method)) perMinute(c.get('address') ?? '');
-      else c.set('user', await counted(c));
+      else c.set('user', await services.covers.present(await counted(c), services.store.now()));
       await next();
     });
   }

@@ -3,6 +3,7 @@ import { Refusal } from '../engine/errors.ts';
 import { FacilityPolicy } from '../engine/model/facility.ts';
 import type { AuditRow, Store } from '../engine/store.ts';
 import { BusinessCalendar } from '../engine/time/business-calendar.ts';
+import { CoverRow, PractitionerGroupRow } from './cover-rows.ts';
 import { SiteTypeRow } from './documents/type-map.ts';
 
 /** How long a table is used as it was read: another server may have changed it. */
@@ -39,6 +40,8 @@ export const siteTables = {
   calendars: CalendarRow,
   feeds: FeedRow,
   'identifier-systems': IdentifierSystemRow,
+  cover: CoverRow,
+  'practitioner-groups': PractitionerGroupRow,
 } as const;
 
 export type SiteTableName = keyof typeof siteTables;

@@ -59,7 +59,7 @@ const everywhere = {
   queue: 'paper-chart-loans',
   title: '',
   facilities: '*',
-  practitionerId: null,
+  practitioners: null,
 } as const;
 const registry = createRegistry([paperChartLoan]);
 const engineOf = (store: PostgresStore) => createEngine({ registry, store, newId: randomUUID });

@@ -4,7 +4,7 @@ import { createEngine, createRegistry, type User, workflows } from '../engine/in
 import type { Store } from '../engine/store.ts';
 import { paperChartLoan } from '../examples/own-workflow/workflow.ts';
 import { describeRecords } from './record-conformance.ts';
-import { auditRow } from './stored-rows.ts';
+import { auditRow, taskStep } from './stored-rows.ts';
 
 export interface StoreUnderTest {
   readonly store: Store;
@@ -29,7 +29,7 @@ const loan = {
   dueWithinDays: 1,
 };
 const queue = 'paper-chart-loans';
-const everywhere = { queue, title: '', facilities: '*', practitionerId: null } as const;
+const everywhere = { queue, title: '', facilities: '*', practitioners: null } as const;
 const ana = { id: 'ana', name: 'Ana', leaseMs: 60_000, mayTakeOver: false };
 const bob = { ...ana, id: 'bob', name: 'Bob' };
 
@@ -184,6 +184,83 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
         limit: 7,
       });
       expect(none).toEqual({ tasks: [], next: null });
+    });
+
+    test('a list of several practitioners shows each at their facilities alone, in one order, page by page', async () => {
+      const owners = ['d1', 'd2', 'd3', null];
+      const steps = Array.from({ length: 48 }, (_, n) =>
+        taskStep(`t-${String(n).padStart(2, '0')}`, {
+          practitionerId: owners[n % 4] ?? null,
+          facility: ['north', 'south', 'west'][n % 3] as string,
+          dueAt: start + ((n * 7) % 11) * dayMs,
+          rank: n % 5 === 0 ? -1 : 0,
+        }),
+      );
+      await store.commit({ steps });
+      const rows = steps.flatMap((step) => step.tasksPut);
+      const scopeOf = (...practitioners: [string, string[] | '*'][]) => ({
+        queue: 'deficiencies',
+        title: '',
+        facilities: '*' as const,
+        practitioners: practitioners.map(([practitionerId, facilities]) => ({
+          practitionerId,
+          facilities,
+        })),
+      });
+      const expected = (...shown: [string, string[] | '*'][]) =>
+        rows
+          .filter((row) =>
+            shown.some(
+              ([id, at]) => row.practitionerId === id && (at === '*' || at.includes(row.facility)),
+            ),
+          )
+          .sort((a, b) => a.rank - b.rank || a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1))
+          .map((row) => row.id);
+      const cases: [string, string[] | '*'][][] = [
+        [['d1', '*']],
+        [['d1', ['north', 'west']]],
+        [
+          ['d1', '*'],
+          ['d2', ['south']],
+        ],
+        [
+          ['d1', ['north', 'south']],
+          ['d2', ['west', 'south']],
+          ['d3', '*'],
+        ],
+        [
+          ['d2', ['nowhere']],
+          ['d9', '*'],
+        ],
+      ];
+      for (const shown of cases) {
+        const list = { scope: scopeOf(...shown), listState: 'open' };
+        const whole = expected(...shown);
+        const ids: string[] = [];
+        let after: { rank: number; dueAt: number; id: string } | undefined;
+        do {
+          const page = await store.tasks({ ...list, limit: 5, ...(after ? { after } : {}) });
+          ids.push(...page.tasks.map((task) => task.id));
+          after = page.next ?? undefined;
+        } while (after !== undefined);
+        expect(ids).toEqual(whole);
+        const jumped = await store.tasks({ ...list, limit: 4, offset: 3 });
+        expect(jumped.tasks.map((task) => task.id)).toEqual(whole.slice(3, 7));
+        const one = await store.tasks({ ...list, practitionerId: 'd2', limit: 99 });
+        expect(one.tasks.map((task) => task.id)).toEqual(
+          expected(...shown.filter(([id]) => id === 'd2')),
+        );
+      }
+      const both = scopeOf(['d1', ['north']], ['d2', ['south']]);
+      const list = { scope: both, listState: 'open', holderId: 'ana', limit: 9 };
+      const [first] = expected(['d1', ['north']], ['d2', ['south']]);
+      const [elsewhere] = expected(['d1', ['west']]);
+      await store.claim(elsewhere ?? '', ana);
+      expect((await store.tasks(list)).tasks).toEqual([]);
+      expect((await store.claimNext(both, ana))?.id).toBe(first);
+      expect((await store.tasks(list)).tasks.map((task) => task.id)).toEqual([first]);
+      expect((await store.claimNext(scopeOf(['d9', '*']), ana))?.id).toBeUndefined();
+      expect((await store.claimNext(scopeOf(), ana))?.id).toBeUndefined();
     });
 
     test('counts follow a task through its states to nothing', async () => {
