@@ -1,5 +1,5 @@
-import { actsFor, maySend, permits } from './access.ts';
-import { causeOfCover } from './cover-cause.ts';
+import { maySend, permits } from './access.ts';
+import { coverCause } from './cover-cause.ts';
 import { checkVersion, createDraft, type Draft } from './draft.ts';
 import { isConflict, Refusal } from './errors.ts';
 import { assertName, unnamed } from './event-id.ts';
@@ -140,7 +140,7 @@ export function createEngine({ registry, store, newId }: EngineOptions): Engine 
         const cause = causeOf(options, store.now(), newId, instance);
         const named = {
           ...cause,
-          cause: cause.cause ?? coverOf(registry, options.user, instance, event),
+          cause: cause.cause ?? coverCause(registry, options.user, instance, event),
         };
         draft.applyToFamily(id, event, named);
         await write(draft, familyVersion, {
@@ -262,17 +262,6 @@ function causeOf(
     role: grant?.role ?? 'none',
     cause: options.cause ?? null,
   };
-}
-
-function coverOf(
-  registry: Registry,
-  user: User,
-  instance: Instance,
-  { type }: WorkflowEvent,
-): string | null {
-  const { access } = registry.workflow(instance.workflow, instance.workflowVersion);
-  const covered = actsFor(access.events[type], user, instance);
-  return covered === null ? null : causeOfCover(covered);
 }
 
 function assertMaySend(registry: Registry, user: User, instance: Instance, type: string): void {

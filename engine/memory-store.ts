@@ -221,6 +221,7 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
             (query.patientId === undefined || row.patientId === query.patientId) &&
             (query.userId === undefined || row.userId === query.userId) &&
             (query.instanceId === undefined || row.instanceId === query.instanceId) &&
+            (query.whatPrefix === undefined || row.what.startsWith(query.whatPrefix)) &&
             (query.fromAt === undefined || row.at >= query.fromAt) &&
             (query.toAt === undefined || row.at < query.toAt) &&
             (query.beforeId === undefined || row.id < query.beforeId),

@@ -140,6 +140,8 @@ export interface AuditQuery {
   readonly patientId?: string;
   readonly userId?: string;
   readonly instanceId?: string;
+  /** What `what` begins with. */
+  readonly whatPrefix?: string;
   readonly fromAt?: number;
   readonly toAt?: number;
   readonly beforeId?: string;

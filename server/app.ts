@@ -8,6 +8,7 @@ import type { User } from '../engine/model/user.ts';
 import type { AppContext, AppEnv, Services } from './context.ts';
 import { problemResponse, unexpectedResponse } from './problem.ts';
 import { rateLimit } from './rate-limit.ts';
+import { bulkRoutes } from './routes/bulk.ts';
 import { chartRoutes } from './routes/charts.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { fhirRoutes } from './routes/fhir.ts';
@@ -21,6 +22,7 @@ import { messageRoutes } from './routes/messages.ts';
 import { operationRoutes } from './routes/operation.ts';
 import { patientRoutes } from './routes/patients.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { physicianListRoutes } from './routes/physician-list.ts';
 import { receiveDocumentRoutes } from './routes/receive-document.ts';
 import { ruleRoutes } from './routes/rules.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -151,6 +153,8 @@ export function createApp(services: Services, options: AppOptions = {}) {
     .route('/', signInRoutes(services))
     .route('/', taskRoutes(services))
     .route('/', instanceRoutes(services))
+    .route('/', bulkRoutes(services))
+    .route('/', physicianListRoutes(services))
     .route('/', chartRoutes(services))
     .route('/', documentRoutes(services))
     .route('/', liveRoutes(services))

@@ -16,6 +16,7 @@ describe.each(['memory', 'SQLite'] as const)('a cover over %s', (kind) => {
     department = await openDepartment(kind);
     expect(await department.fhir(...stay('a'))).toBe('taken');
     expect(await department.fhir(...stay('b', { facility: 'south' }))).toBe('taken');
+    await department.drain();
   });
   afterEach(() => department.close());
 
@@ -62,7 +63,7 @@ describe.each(['memory', 'SQLite'] as const)('a cover over %s', (kind) => {
     const progress = { type: 'deficiency.start', progress: 'dictated' };
     expect((await department.send(osei, lack('a'), progress)).status).toBe(200);
     expect((await department.send(marsh, lack('a'), progress)).status).toBe(200);
-    const entries = (await department.store.history(lack('a'))).slice(1);
+    const entries = (await department.store.history(lack('a'))).slice(-2);
     expect(entries.map(({ userName, role, cause }) => [userName, role, cause])).toEqual([
       ['Dr osei', 'physician', 'cover:marsh'],
       ['Dr marsh', 'physician', null],
