@@ -11,10 +11,10 @@ export function coverCause(
   user: User,
   instance: Instance,
   { type }: WorkflowEvent,
-): string | null {
+): { readonly cause?: string } {
   const { access } = registry.workflow(instance.workflow, instance.workflowVersion);
   const covered = actsFor(access.events[type], user, instance);
-  return covered === null ? null : `${mark}${covered}`;
+  return covered === null ? {} : { cause: `${mark}${covered}` };
 }
 
 /** True of what a person did, in their own right or for another. */

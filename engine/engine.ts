@@ -137,12 +137,9 @@ export function createEngine({ registry, store, newId }: EngineOptions): Engine 
         checkVersion(instance, options.ifVersion);
         const refusal = (await options.check?.(instance)) ?? null;
         if (refusal !== null) return refusal;
-        const cause = causeOf(options, store.now(), newId, instance);
-        const named = {
-          ...cause,
-          cause: cause.cause ?? coverCause(registry, options.user, instance, event),
-        };
-        draft.applyToFamily(id, event, named);
+        const covered = coverCause(registry, options.user, instance, event);
+        const cause = { ...causeOf(options, store.now(), newId, instance), ...covered };
+        draft.applyToFamily(id, event, cause);
         await write(draft, familyVersion, {
           audit: options.audit?.(cause.at, instance) ?? [],
           ...(options.effectsDone ? { effectsDone: options.effectsDone } : {}),
