@@ -1,6 +1,7 @@
 import { checkChange, type WrittenVersions } from './check-change.ts';
 import { auditOfNext, gone, heldBy } from './claiming.ts';
 import { asStored, createMemoryKept } from './memory-kept.ts';
+import { createMemoryReports } from './memory-reports.ts';
 import { page } from './memory-tasks.ts';
 import { noticeOf } from './notice.ts';
 import type {
@@ -212,6 +213,7 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
     effects: async (instanceId) =>
       [...effects.values()].filter((row) => row.instanceId === instanceId),
     ...kept.reads,
+    ...createMemoryReports({ tasks: () => [...tasks.values()].map(listed), instances, entries }),
     historyOfCause: async (cause) =>
       [...entries.values()].flat().filter((entry) => entry.cause === cause),
     audit: async (query) =>

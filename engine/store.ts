@@ -1,4 +1,5 @@
 import type { QueueScope } from './access.ts';
+import type { ReportReads } from './report-reads.ts';
 import type {
   AuditRow,
   Change,
@@ -16,6 +17,7 @@ import type {
 } from './stored.ts';
 import type { Instance } from './workflow.ts';
 
+export type * from './report-reads.ts';
 export * from './stored.ts';
 
 /** Position in a list ordered by (rank, dueAt, id). */
@@ -154,7 +156,7 @@ export interface LogPosition {
 }
 
 /** The one interface to storage. Nothing but `commit` changes an instance. */
-export interface Store {
+export interface Store extends ReportReads {
   /** The database's clock (or the virtual one), epoch milliseconds. */
   now(): number;
 

@@ -263,6 +263,91 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
       expect((await store.claimNext(scopeOf(), ana))?.id).toBeUndefined();
     });
 
+    test('reports read how much waits for each practitioner, and the tasks of encounters', async () => {
+      const later = { dueAt: start + dayMs, listState: 'on-hold' };
+      await store.commit({
+        steps: [
+          taskStep('t1', { practitionerId: 'd1', encounterId: 'e1' }),
+          taskStep('t2', { practitionerId: 'd1', encounterId: 'e1', dueAt: start - 1 }),
+          taskStep('t3', { practitionerId: 'd1', encounterId: 'e2', ...later }),
+          taskStep('t4', { practitionerId: 'd1', facility: 'south', encounterId: 'e2' }),
+          taskStep('t5', { practitionerId: 'd2', queue: 'other', encounterId: 'e2' }),
+          taskStep('t6', { practitionerId: null, encounterId: 'e3' }),
+        ],
+      });
+      const counted = await store.practitionerCounts('deficiencies', start);
+      const base = { practitionerId: 'd1', facility: 'north', listState: 'open' };
+      const expected = [
+        { ...base, count: 2, overdue: 1, earliestDueAt: start - 1 },
+        { ...base, listState: 'on-hold', count: 1, overdue: 0, earliestDueAt: start + dayMs },
+        { ...base, facility: 'south', count: 1, overdue: 0, earliestDueAt: start },
+      ];
+      expect(counted).toHaveLength(3);
+      expect(counted).toEqual(expect.arrayContaining(expected));
+      const ids = async (encounters: string[], queues: string[]) =>
+        (await store.tasksOfEncounters(encounters, queues)).map((task) => task.id).sort();
+      expect(await ids(['e1', 'e2'], ['deficiencies'])).toEqual([
+        't1/cure',
+        't2/cure',
+        't3/cure',
+        't4/cure',
+      ]);
+      expect(await ids(['e2'], ['other', 'deficiencies'])).toEqual([
+        't3/cure',
+        't4/cure',
+        't5/cure',
+      ]);
+      expect(await ids([], ['deficiencies'])).toEqual([]);
+      const instances = await store.instancesOfEncounters(['e1', 'e3', 'e9']);
+      expect(instances.map((one) => one.id).sort()).toEqual(['t1', 't2', 't6']);
+      await store.claim('t2/cure', ana);
+      expect((await store.heldTasks()).map((task) => [task.id, task.claim?.holderId])).toEqual([
+        ['t2/cure', 'ana'],
+      ]);
+      under.setNow(start + ana.leaseMs);
+      expect(await store.heldTasks()).toEqual([]);
+    });
+
+    test('reports read what people did, in order, page by page, and not what happened by itself', async () => {
+      const acts = [
+        ['c', 3],
+        ['a', 1],
+        ['b', 1],
+        ['d', 5],
+      ] as const;
+      const steps = acts.map(([id, at]) => {
+        const step = taskStep(id, { facility: 'south', encounterId: `e-${id}` });
+        const [first] = step.entries;
+        const act = { ...first, seq: 2, type: 'loan.find', at: start + at, userId: 'clerk' };
+        const own = { ...act, seq: 3, eventId: `~own-${id}`, userId: 'system' };
+        const other = { ...act, seq: 4, eventId: `~other-${id}`, type: 'loan.return' };
+        const entries = [first, { ...act, eventId: `~act-${id}` }, own, other];
+        return { ...step, instance: { ...step.instance, version: 4 }, entries } as typeof step;
+      });
+      await store.commit({ steps });
+      const query = { type: 'loan.find', fromAt: start + 1, toAt: start + 5, limit: 2 };
+      const first = await store.acts(query);
+      expect(first).toEqual(
+        ['a', 'b'].map((id) => ({
+          instanceId: id,
+          seq: 2,
+          type: 'loan.find',
+          at: start + 1,
+          userId: 'clerk',
+          userName: 'Chartkeeper',
+          facility: 'south',
+          patientId: 'p1',
+          encounterId: `e-${id}`,
+          practitionerId: null,
+        })),
+      );
+      const [, last] = first;
+      if (last === undefined) throw new Error('no act');
+      const next = await store.acts({ ...query, after: last });
+      expect(next.map((one) => one.instanceId)).toEqual(['c']);
+      expect(await store.acts({ ...query, type: 'start' })).toEqual([]);
+    });
+
     test('counts follow a task through its states to nothing', async () => {
       await lend('a');
       await engineOf().send('a', { type: 'loan.return', isComplete: false }, { user: clerk });

@@ -176,7 +176,7 @@ function facilitiesIn({ facilities }: PractitionerScope): readonly string[] | nu
   return facilities === '*' ? null : facilities;
 }
 
-function toListed(row: StoredRow): ListedTask {
+export function toListed(row: StoredRow): ListedTask {
   const isClaimed = row.holder_id !== null;
   return { ...toTask(row), claim: isClaimed ? claimIn(row) : null };
 }

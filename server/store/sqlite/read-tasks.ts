@@ -153,7 +153,7 @@ const toTask = readerOf<Omit<ListedTask, 'claim'>>(t.tasks);
 const toCount = readerOf<TaskCount>(t.counters);
 const toClaim = readerOf<Claim>(t.claims);
 
-function toListed(given: unknown): ListedTask {
+export function toListed(given: unknown): ListedTask {
   const row = given as Row;
   return {
     ...toTask(row),
