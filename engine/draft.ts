@@ -94,7 +94,10 @@ export function createDraft(
       const planned =
         'start' in one
           ? []
-          : (familyOfDraft()?.plan(familyView(registry, members), one.instanceId, one.event) ?? []);
+          : (familyOfDraft()?.plan(familyView(registry, members), one.instanceId, {
+              ...one.event,
+              at: cause.at,
+            }) ?? []);
       applyAll([one, ...planned], cause);
     }
     settle(cause);
@@ -111,7 +114,7 @@ export function createDraft(
       const before = family === undefined ? [] : familyView(registry, members);
       // Applied first, for the step's schema refuses what no plan could read.
       apply(instanceId, event, cause);
-      applyAll(family?.plan(before, instanceId, event) ?? [], cause);
+      applyAll(family?.plan(before, instanceId, { ...event, at: cause.at }) ?? [], cause);
       settle(cause);
     },
   };

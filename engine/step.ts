@@ -139,7 +139,10 @@ function stepTo(workflow: Workflow, from: Before, outcome: Outcome, cause: Cause
     ],
     ...taskDifference(from.before?.tasks ?? [], after.tasks, cause.at),
     ...deadlineDifference(instance, from.before?.deadlines ?? [], after.deadlines),
-    effects: outcome.asked.map((action, n) => toEffect(workflow, instance, action, n, cause.at)),
+    effects: outcome.asked
+      // An action whose params are false asks for nothing this time.
+      .filter(({ params }) => params !== false)
+      .map((action, n) => toEffect(workflow, instance, action, n, cause.at)),
   };
 }
 

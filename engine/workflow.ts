@@ -124,7 +124,7 @@ export interface FamilyMember {
 export interface Family {
   readonly id: string;
   readonly members: readonly Workflow[];
-  /** What else one event to a member means for the family, decided before anything moved. */
+  /** What else one event to a member (with `at`, its instant) means for the family, decided before anything moved. */
   plan(
     members: readonly FamilyMember[],
     targetId: string,

@@ -14,6 +14,7 @@ export function createSites(registry: Registry, policies: Policies): Sites {
       policy: await policies.policyOf(facility),
       ruleSets,
       absencesOf: () => [],
+      supervisorOf: () => undefined,
     }),
   };
 }

@@ -82,7 +82,8 @@ describe.each(['memory', 'SQLite'] as const)('a cover over %s', (kind) => {
     expect(refused).toMatchObject({ status: 403, body: { code: 'not-permitted' } });
     const shown = await department.call(osei, `/api/instances/${unsigned}`);
     const types = (shown.body.allowed as unknown as { type: string }[]).map(({ type }) => type);
-    expect(types.sort()).toEqual(['deficiency.decline', 'deficiency.start']);
+    expect(types).toContain('deficiency.decline');
+    expect(types).not.toContain('deficiency.sign');
     await cover(row({ maySign: true }));
     expect((await department.send(osei, unsigned, sign)).status).toBe(200);
     const [last] = (await department.store.history(unsigned)).slice(-1);

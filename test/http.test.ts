@@ -276,8 +276,8 @@ describe('the main job', () => {
       rule: {
         ruleSet: 'chart-completion',
         version: 1,
-        table: 'unsigned-documents',
-        row: 'unsigned-entry',
+        table: 'required-documents',
+        row: 'history-and-physical',
       },
     });
   });

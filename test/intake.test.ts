@@ -277,11 +277,8 @@ describe('FHIR R4', () => {
     ).toEqual([
       ['Analyse the chart', '2026-12-06', null],
       ['Discharge summary: missing', '2026-12-06', '42 CFR 482.24(c)(4)(vii), (viii)'],
-      [
-        'History and physical: not signed',
-        '2026-12-06',
-        '42 CFR 482.24(c)(1); completion 482.24(c)(4)(viii)',
-      ],
+      // The clock of what it stands for: 24 hours after the admission.
+      ['History and physical: not signed', '2026-11-02', '42 CFR 482.24(c)(4)(i)(A)'],
     ]);
   });
 

@@ -26,7 +26,12 @@ const policy = {
   goLiveOn: '2026-01-01',
   settleLagHours: 24,
 };
-const site = { policy, ruleSets: defaultRuleSets, absencesOf: () => [] };
+const site = {
+  policy,
+  ruleSets: defaultRuleSets,
+  absencesOf: () => [],
+  supervisorOf: () => undefined,
+};
 const everyone: User = {
   id: 'every',
   name: 'Every',

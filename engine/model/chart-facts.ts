@@ -22,6 +22,7 @@ export const documentTypes = [
   'imaging-report',
   'laboratory-report',
   'informed-consent',
+  'verbal-order',
   'other',
 ] as const;
 export const DocumentType = z.enum(documentTypes);
@@ -42,6 +43,14 @@ export const ChartDocument = z.object({
   contentKey: z.string().nullable(),
   authorId: z.string().nullable(),
   signerId: z.string().nullable(),
+  /** An addendum adds to another document and never stands for one; a late entry says when it should have been written. */
+  act: z.enum(['original', 'addendum', 'correction', 'late-entry']).optional(),
+  /** When what it tells of was done, where that is not when it was filed: an examination before the admission. */
+  writtenAt: z.number().int().nullable().optional(),
+  /** What its words state, by name; null where they were not read. */
+  elements: z.array(z.string()).nullable().optional(),
+  /** The operation it says it is about. */
+  procedureId: z.string().nullable().optional(),
   /** When its own system says it was filed and signed, epoch milliseconds. */
   filedAt: z.number().int().nullable(),
   signedAt: z.number().int().nullable(),
@@ -57,6 +66,7 @@ export const ChartProcedure = z.object({
   anesthesiologistId: z.string().nullable(),
   isOperation: z.boolean(),
   hasAnesthesia: z.boolean(),
+  isEmergency: z.boolean().optional(),
 });
 export type ChartProcedure = z.infer<typeof ChartProcedure>;
 
@@ -76,6 +86,10 @@ export const ChartFacts = z.object({
   version: z.number().int(),
   class: z.string(),
   service: z.string().nullable(),
+  /** HL7 table 0007 (PV1-4). */
+  admissionType: z.string().nullable().optional(),
+  /** False when the patient is known to have no number here. */
+  hasRecordNumber: z.boolean().optional(),
   status: z.enum(['planned', 'in-progress', 'on-leave', 'discharged', 'cancelled']),
   admittedAt: z.number().int().nullable(),
   dischargedAt: z.number().int().nullable(),
@@ -87,6 +101,10 @@ export const ChartFacts = z.object({
   attendings: z.array(Attendance).optional(),
   consultants: z.array(Attendance).optional(),
   documents: z.array(ChartDocument),
+  /** Documents that came with this reading and were not in the encounter before. */
+  arrived: z.array(z.string()).optional(),
+  /** Deficiencies that someone holds. */
+  claimed: z.array(z.string()).optional(),
   procedures: z.array(ChartProcedure),
 });
 export type ChartFacts = z.infer<typeof ChartFacts>;

@@ -9,4 +9,9 @@ export interface Site {
   readonly ruleSets: readonly RuleSet[];
   /** The approved absences of a practitioner. */
   absencesOf(practitionerId: string): readonly Pause[];
+  /**
+   * Who supervised a practitioner who may not sign alone, at an instant (epoch milliseconds): a
+   * practitioner, null for the attending, undefined for one who signs for himself.
+   */
+  supervisorOf(practitionerId: string, at: number): string | null | undefined;
 }

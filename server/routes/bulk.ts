@@ -166,12 +166,18 @@ export function bulkRoutes(services: Services) {
     if (scope === undefined) return { tasks: [], hasMore: false };
     const led = facilitiesOf(user, ['supervisor', 'manager']);
     const facilities = facility === undefined ? led : [facility];
-    const { tasks, next } = await store.tasks({
-      scope: { ...scope, facilities, practitioners: null },
-      practitionerId,
-      listState: 'open',
-      limit,
-    });
-    return { tasks, hasMore: next !== null };
+    const found: ListedTask[] = [];
+    // What was dictated already waits for its words, and would stay behind with the one who left.
+    for (const listState of ['open', 'waiting', 'on-hold']) {
+      const { tasks } = await store.tasks({
+        scope: { ...scope, facilities, practitioners: null },
+        practitionerId,
+        listState,
+        limit: limit + 1 - found.length,
+      });
+      found.push(...tasks);
+      if (found.length > limit) break;
+    }
+    return { tasks: found.slice(0, limit), hasMore: found.length > limit };
   }
 }

@@ -1,6 +1,7 @@
 import { startOfLocalDay } from '../../time/zone.ts';
 import type { Deadline, InstanceView } from '../../workflow.ts';
 import { deficiencyClocks } from './clocks.ts';
+import { nextLevel } from './levels.ts';
 import type { ChartContext, DeficiencyContext } from './machine.ts';
 
 const stayCheckEveryMs = 30 * 24 * 60 * 60 * 1000;
@@ -38,10 +39,20 @@ export function chartDeadlines(view: InstanceView<ChartContext>): readonly Deadl
   return deadlines;
 }
 
-/** The instant after a deficiency's due instant, at which its owner is told. */
+/** The instant after a deficiency's due instant, and each level of escalation as it is reached. */
 export function deficiencyDeadlines(view: InstanceView<DeficiencyContext>): readonly Deadline[] {
-  if (!view.hasTag('open') || view.context.isOverdueNoticed) return [];
-  const { regulatory } = deficiencyClocks(view.context);
-  const { citation } = view.context.finding.clock;
-  return [{ key: 'due', dueAt: regulatory.dueAt + 1, event: { type: 'deficiency.due' }, citation }];
+  if (!view.hasTag('open')) return [];
+  const { context } = view;
+  const deadlines: Deadline[] = [];
+  if (!context.isOverdueNoticed) {
+    const dueAt = deficiencyClocks(context).regulatory.dueAt + 1;
+    const { citation } = context.finding.clock;
+    deadlines.push({ key: 'due', dueAt, event: { type: 'deficiency.due' }, citation });
+  }
+  const next = nextLevel(context);
+  if (next !== undefined) {
+    const event = { type: 'deficiency.level-pass', level: next.level };
+    deadlines.push({ key: 'level', dueAt: next.reachedAt, event, citation: null });
+  }
+  return deadlines;
 }

@@ -1,14 +1,19 @@
+import type { DeficiencyContext } from './deficiency-context.ts';
 import type { Finding } from './events.ts';
-import type { DeficiencyContext } from './machine.ts';
 
 /** A person's reassignment stands; an owner who came from the facts follows them, with a clock of their own. */
 export function revised(
   context: DeficiencyContext,
   finding: Finding,
   at: number,
-): Pick<DeficiencyContext, 'finding' | 'ownerId' | 'ownedSince' | 'isOverdueNoticed'> {
+): Pick<
+  DeficiencyContext,
+  'finding' | 'ownerId' | 'ownedSince' | 'absences' | 'level' | 'isOverdueNoticed'
+> {
   const { clock, ownerId: found } = context.finding;
-  const ownerId = (context.ownerId === found ? finding.ownerId : null) ?? context.ownerId;
+  const isFound = context.ownerId === found;
+  const ownerId = (isFound ? finding.ownerId : null) ?? context.ownerId;
+  const isSameOwner = ownerId === context.ownerId;
   const isSameClock =
     clock.startedAt === finding.clock.startedAt &&
     clock.kind === finding.clock.kind &&
@@ -16,7 +21,9 @@ export function revised(
   return {
     finding,
     ownerId,
-    ownedSince: ownerId === context.ownerId ? context.ownedSince : at,
+    ownedSince: isSameOwner ? context.ownedSince : at,
+    absences: isFound ? (finding.absences ?? []) : context.absences,
+    level: isSameOwner && isSameClock ? context.level : 0,
     isOverdueNoticed: context.isOverdueNoticed && isSameClock,
   };
 }

@@ -4,7 +4,15 @@ import type { Role } from '../../model/user.ts';
 import { defineWorkflow, type Family, type Subject } from '../../workflow.ts';
 import { chartDeadlines, deficiencyDeadlines } from './deadlines.ts';
 import { defaultRuleSets, evaluateChart } from './evaluate-chart.ts';
-import { chartEvents, chartInput, deficiencyEvents, deficiencyInput } from './events.ts';
+import {
+  absencesAsk,
+  chartEvents,
+  chartInput,
+  deficiencyEvents,
+  deficiencyInput,
+  levelLeft,
+  levelReached,
+} from './events.ts';
 import { planFamily, settleFamily } from './family.ts';
 import {
   type ChartContext,
@@ -25,6 +33,9 @@ const readers: readonly Role[] = [
   'privacy-officer',
   'auditor',
 ];
+/** Who answers for what must be kept for a court. */
+const custodians: readonly Role[] = ['manager', 'privacy-officer'];
+const content: readonly Role[] = ['cdi-specialist', 'quality'];
 const system: readonly Role[] = ['system'];
 
 /** The chart of one encounter. */
@@ -55,6 +66,14 @@ export const chart = defineWorkflow<ChartContext>({
       'completion.reopen': { roles: system },
       'holdReturn.pass': { roles: system },
       'stay.confirm': { roles: him },
+      'stay.judge': { roles: him },
+      'exception.accept': { roles: leads },
+      'deficiency.raise': { roles: him },
+      'chart.retire': { roles: leads },
+      'legal-hold.place': { roles: custodians },
+      'legal-hold.lift': { roles: custodians },
+      'identity.dispute': { roles: him },
+      'identity.confirm': { roles: him },
       'analysis.finish': { roles: him },
       'reanalysis.request': { roles: him },
       'reanalysis.finish': { roles: him },
@@ -84,6 +103,9 @@ export const deficiency = defineWorkflow<DeficiencyContext>({
   effects: {
     postSignature: z.object({ documentId: z.string(), contentHash: z.string() }),
     notifyOverdue: z.object({ practitionerId: z.string().nullable() }),
+    'deficiency.level-reached': levelReached,
+    'deficiency.level-left': levelLeft,
+    'absences.ask': absencesAsk,
   },
   failures: {
     postSignature: {
@@ -97,13 +119,16 @@ export const deficiency = defineWorkflow<DeficiencyContext>({
     queues: {
       deficiencies: { title: 'Deficiencies', roles: him, own: ['physician'], cover: 'work' },
       'deficiency-triage': { title: 'To decide', roles: him },
+      transcription: { title: 'Transcription', roles: him },
+      'content-findings': { title: 'Findings about content', roles: content },
     },
     events: {
       'deficiency.assign': { roles: him },
       'deficiency.start': { roles: him, own: ['physician'], cover: 'work' },
       // Only the one who answers for the document may sign it (42 CFR 482.24(c)(1)).
       'deficiency.sign': { roles: [], own: ['physician'], cover: 'sign' },
-      'deficiency.complete': { roles: him },
+      'deficiency.answer': { roles: [], own: ['physician'], cover: 'work' },
+      'deficiency.complete': { roles: [...him, ...content] },
       'deficiency.verify': { roles: him },
       'deficiency.reject': { roles: him },
       'deficiency.decline': { roles: [], own: ['physician'], cover: 'work' },
@@ -114,6 +139,11 @@ export const deficiency = defineWorkflow<DeficiencyContext>({
       'deficiency.clear': { roles: system },
       'deficiency.reopen': { roles: system },
       'deficiency.revise': { roles: system },
+      'deficiency.question': { roles: system },
+      'deficiency.resolve': { roles: him },
+      'deficiency.keep': { roles: him },
+      'deficiency.level-pass': { roles: system },
+      'deficiency.absences-report': { roles: system },
       'deficiency.move-patient': { roles: system },
       'deficiency.due': { roles: system },
       'deficiency.signature-fail': { roles: system },
