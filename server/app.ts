@@ -24,6 +24,7 @@ import { patientRoutes } from './routes/patients.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { physicianListRoutes } from './routes/physician-list.ts';
 import { receiveDocumentRoutes } from './routes/receive-document.ts';
+import { reportRoutes } from './routes/reports.ts';
 import { ruleRoutes } from './routes/rules.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { signInRoutes } from './routes/sign-in.ts';
@@ -169,6 +170,7 @@ export function createApp(services: Services, options: AppOptions = {}) {
     .route('/', messageRoutes(services))
     .route('/', jobRoutes(services))
     .route('/', ruleRoutes(services))
+    .route('/', reportRoutes(services))
     .route('/', siteTableRoutes(services))
     .route('/', operationRoutes(services));
 
