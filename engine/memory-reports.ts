@@ -10,15 +10,15 @@ export interface MemoryRows {
 /** What reports read, of the store in memory. */
 export function createMemoryReports({ tasks, instances, entries }: MemoryRows): ReportReads {
   return {
-    practitionerCounts: async (queue, at) => {
+    practitionerCounts: async (queue, facilities, at) => {
       const counts = new Map<string, PractitionerCount>();
       for (const { practitionerId, facility, listState, dueAt, ...task } of tasks()) {
         if (task.queue !== queue || practitionerId === null) continue;
-        const key = JSON.stringify([practitionerId, facility, listState]);
+        if (facilities !== '*' && !facilities.includes(facility)) continue;
+        const key = JSON.stringify([practitionerId, listState]);
         const known = counts.get(key);
         counts.set(key, {
           practitionerId,
-          facility,
           listState,
           count: (known?.count ?? 0) + 1,
           overdue: (known?.overdue ?? 0) + (dueAt < at ? 1 : 0),

@@ -1,10 +1,9 @@
 import type { ListedTask } from './store.ts';
 import type { Instance } from './workflow.ts';
 
-/** How much of a queue waits for one practitioner at one facility, in one list state. */
+/** How much of a queue waits for one practitioner, in one list state. */
 export interface PractitionerCount {
   readonly practitionerId: string;
-  readonly facility: string;
   readonly listState: string;
   readonly count: number;
   /** Due before the instant asked about. */
@@ -40,7 +39,11 @@ export interface ActQuery {
 /** What reports read of a store. */
 export interface ReportReads {
   /** One pass over an index of the open tasks that have a practitioner. */
-  practitionerCounts(queue: string, at: number): Promise<PractitionerCount[]>;
+  practitionerCounts(
+    queue: string,
+    facilities: readonly string[] | '*',
+    at: number,
+  ): Promise<PractitionerCount[]>;
   /** Every task that someone holds now. */
   heldTasks(): Promise<ListedTask[]>;
   /** In order of time, instance and seq. */

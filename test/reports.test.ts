@@ -411,7 +411,7 @@ describe.each(['memory', 'SQLite'] as const)('reports over %s', (kind) => {
       ['physician-open', 2],
       ['physician-overdue', 2],
     ]);
-    expect(osei[0]?.earliestDueOn).toBe('2026-10-14');
+    expect(osei[0]?.earliestDueAt).toBe('2026-10-14T15:00:00.000Z');
     expect(
       (await report('workload-by-physician', '?facility=north')).figures.map(({ label }) => label),
     ).not.toContain('Doctor osei');

@@ -275,15 +275,24 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
           taskStep('t6', { practitionerId: null, encounterId: 'e3' }),
         ],
       });
-      const counted = await store.practitionerCounts('deficiencies', start);
-      const base = { practitionerId: 'd1', facility: 'north', listState: 'open' };
-      const expected = [
-        { ...base, count: 2, overdue: 1, earliestDueAt: start - 1 },
-        { ...base, listState: 'on-hold', count: 1, overdue: 0, earliestDueAt: start + dayMs },
-        { ...base, facility: 'south', count: 1, overdue: 0, earliestDueAt: start },
-      ];
-      expect(counted).toHaveLength(3);
-      expect(counted).toEqual(expect.arrayContaining(expected));
+      const counted = async (facilities: string[] | '*') =>
+        (await store.practitionerCounts('deficiencies', facilities, start)).sort((a, b) =>
+          a.listState < b.listState ? -1 : 1,
+        );
+      const open = {
+        practitionerId: 'd1',
+        listState: 'open',
+        overdue: 1,
+        earliestDueAt: start - 1,
+      };
+      const held = { practitionerId: 'd1', listState: 'on-hold', overdue: 0, count: 1 };
+      const onHold = { ...held, earliestDueAt: start + dayMs };
+      expect(await counted('*')).toEqual([onHold, { ...open, count: 3 }]);
+      expect(await counted(['north'])).toEqual([onHold, { ...open, count: 2 }]);
+      expect(await counted(['south', 'west'])).toEqual([
+        { ...open, count: 1, overdue: 0, earliestDueAt: start },
+      ]);
+      expect(await counted([])).toEqual([]);
       const ids = async (encounters: string[], queues: string[]) =>
         (await store.tasksOfEncounters(encounters, queues)).map((task) => task.id).sort();
       expect(await ids(['e1', 'e2'], ['deficiencies'])).toEqual([

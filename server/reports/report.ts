@@ -26,8 +26,8 @@ export interface Figure {
   readonly count: number;
   readonly numerator?: string;
   readonly denominator?: string;
-  /** Local date of the earliest due, where the figure is of work. */
-  readonly earliestDueOn?: string | null;
+  /** The instant at which the earliest is or was due, where the figure is of work. */
+  readonly earliestDueAt?: string | null;
   readonly note?: string;
 }
 

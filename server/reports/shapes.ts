@@ -18,7 +18,7 @@ export const FigureShape = z
     rows: z.string(),
     numerator: Part.nullable(),
     denominator: Part.nullable(),
-    earliestDueOn: z.string().nullable(),
+    earliestDueAt: z.iso.datetime().nullable(),
     note: z.string().nullable(),
   })
   .openapi('Figure');

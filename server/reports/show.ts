@@ -47,7 +47,7 @@ function shownFigure(
     rows: rowsLink(report, one.id, one.which, from),
     numerator: part(one.numerator),
     denominator: part(one.denominator),
-    earliestDueOn: one.earliestDueOn ?? null,
+    earliestDueAt: one.earliestDueAt ?? null,
     note: one.note ?? null,
   };
 }
@@ -63,7 +63,7 @@ export function figureCells(report: ReportShape): readonly Cells[] {
       value: one.value,
       unit: one.unit,
       count: one.count,
-      earliestDueOn: one.earliestDueOn,
+      earliestDueAt: one.earliestDueAt,
       targetAtMost: target?.most ?? null,
       target: target?.label ?? null,
       note: one.note,

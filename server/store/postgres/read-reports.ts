@@ -12,8 +12,11 @@ export function createReportReads(pool: pg.Pool, virtualNow: () => number | null
   const ask = async (name: string, text: string, values: unknown[]): Promise<StoredRow[]> =>
     (await pool.query<StoredRow>({ name, text, values })).rows;
   return {
-    practitionerCounts: async (queue, instant) =>
-      (await ask('practitioner-counts', practitionerCounts, [queue, instant])).map(toCount),
+    practitionerCounts: async (queue, facilities, instant) => {
+      const places = facilities === '*' ? null : facilities;
+      const rows = await ask('practitioner-counts', practitionerCounts, [queue, instant, places]);
+      return rows.map(toCount);
+    },
     heldTasks: async () => (await ask('held-tasks', heldTasks, [virtualNow()])).map(toListed),
     acts: async ({ type, fromAt, toAt, after, limit }) => {
       const { at: afterAt, instanceId, seq } = after ?? { at: -1, instanceId: '', seq: 0 };
@@ -30,10 +33,11 @@ export function createReportReads(pool: pg.Pool, virtualNow: () => number | null
 }
 
 const practitionerCounts = `
-  SELECT practitioner_id, facility, list_state, count(*) AS count,
+  SELECT practitioner_id, list_state, count(*) AS count,
     count(*) FILTER (WHERE due_at < $2::bigint) AS overdue, min(due_at) AS earliest_due_at
   FROM tasks WHERE practitioner_id IS NOT NULL AND queue = $1
-  GROUP BY practitioner_id, facility, list_state`;
+    AND ($3::text[] IS NULL OR facility = ANY ($3))
+  GROUP BY practitioner_id, list_state`;
 
 const heldTasks = `
   SELECT t.*, c.holder_id, c.holder_name, c.claimed_at, c.expires_at
@@ -49,16 +53,17 @@ const acts = `
 
 const instancesOf = 'SELECT * FROM instances WHERE encounter_id = ANY ($1::text[]) ORDER BY id';
 
+/** One seek per instance; without OFFSET the planner would join the whole list of tasks. */
 const tasksOf = `
   SELECT t.*, c.holder_id, c.holder_name, c.claimed_at, c.expires_at
-  FROM instances i JOIN tasks t ON t.id > i.id || '/' AND t.id < i.id || '0'
-  LEFT JOIN claims c ON c.task_id = t.id AND c.expires_at > ${at(1)}
-  WHERE i.encounter_id = ANY ($2::text[]) AND t.queue = ANY ($3::text[]) ORDER BY t.id`;
+  FROM instances i CROSS JOIN LATERAL (
+    SELECT * FROM tasks WHERE id > i.id || '/' AND id < i.id || '0' AND queue = ANY ($3::text[]) OFFSET 0
+  ) t LEFT JOIN claims c ON c.task_id = t.id AND c.expires_at > ${at(1)}
+  WHERE i.encounter_id = ANY ($2::text[]) ORDER BY t.id`;
 
 function toCount(row: StoredRow): PractitionerCount {
   return {
     practitionerId: String(row.practitioner_id),
-    facility: String(row.facility),
     listState: String(row.list_state),
     count: Number(row.count),
     overdue: Number(row.overdue),

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { Act, PractitionerCount, ReportReads } from '../../../engine/store.ts';
 import type { Instance } from '../../../engine/workflow.ts';
-import { toListed } from './read-tasks.ts';
+import { listed, toListed } from './read-tasks.ts';
 import { type Row, readerOf } from './row-reader.ts';
 import * as t from './tables.ts';
 
@@ -10,14 +10,16 @@ const toInstance = readerOf<Instance>(t.instances);
 /** What reports read: each an index, walked no further than what it counts. */
 export function createReportReads(database: Database.Database, now: () => number): ReportReads {
   const ofPractitioners = database.prepare(
-    `SELECT practitioner_id AS practitionerId, facility, list_state AS listState, count(*) AS count,
+    `SELECT practitioner_id AS practitionerId, list_state AS listState, count(*) AS count,
        sum(due_at < @at) AS overdue, min(due_at) AS earliestDueAt
      FROM tasks INDEXED BY tasks_of_practitioner WHERE practitioner_id IS NOT NULL AND queue = @queue
-     GROUP BY practitioner_id, facility, list_state`,
+       AND (@facilities IS NULL OR facility IN (SELECT value FROM json_each(@facilities)))
+     GROUP BY practitioner_id, queue, list_state`,
   );
+  // CROSS JOIN keeps the order in SQLite: few are held, however many are open.
   const held = database.prepare(
     `SELECT t.*, c.holder_id, c.holder_name, c.claimed_at, c.expires_at
-     FROM claims c JOIN tasks t ON t.id = c.task_id WHERE c.expires_at > @now ORDER BY t.id`,
+     FROM claims c CROSS JOIN tasks t ON t.id = c.task_id WHERE c.expires_at > @now ORDER BY c.task_id`,
   );
   const acts = database.prepare(
     `SELECT h.instance_id AS instanceId, h.seq, h.type, h.at, h.user_id AS userId, h.user_name AS userName,
@@ -32,14 +34,14 @@ export function createReportReads(database: Database.Database, now: () => number
   );
   const tasks = database.prepare(
     `SELECT t.*, c.holder_id, c.holder_name, c.claimed_at, c.expires_at
-     FROM instances i JOIN tasks t ON t.id > i.id || '/' AND t.id < i.id || '0'
+     FROM instances i CROSS JOIN tasks t ON t.id > i.id || '/' AND t.id < i.id || '0'
      LEFT JOIN claims c ON c.task_id = t.id AND c.expires_at > @now
      WHERE i.encounter_id IN (SELECT value FROM json_each(@encounterIds))
        AND t.queue IN (SELECT value FROM json_each(@queues)) ORDER BY t.id`,
   );
   return {
-    practitionerCounts: async (queue, at) =>
-      ofPractitioners.all({ queue, at }) as PractitionerCount[],
+    practitionerCounts: async (queue, facilities, at) =>
+      ofPractitioners.all({ queue, facilities: listed(facilities), at }) as PractitionerCount[],
     heldTasks: async () => held.all({ now: now() }).map(toListed),
     acts: async ({ after = { at: -1, instanceId: '', seq: 0 }, ...query }) =>
       acts.all({ ...query, ...after }) as Act[],

@@ -161,7 +161,7 @@ export function toListed(given: unknown): ListedTask {
   };
 }
 
-function listed(facilities: readonly string[] | '*'): string | null {
+export function listed(facilities: readonly string[] | '*'): string | null {
   return facilities === '*' ? null : JSON.stringify(facilities);
 }
 
