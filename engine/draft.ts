@@ -4,7 +4,7 @@ import { unnamed } from './event-id.ts';
 import { mergeSteps } from './merge-steps.ts';
 import type { Registry } from './registry.ts';
 import { type Cause, startStep, step, viewOf } from './step.ts';
-import type { Step } from './store.ts';
+import type { Claim, Step } from './store.ts';
 import type { FamilyEvent, FamilyMember, Instance, Workflow, WorkflowEvent } from './workflow.ts';
 
 /** A settling family must come to rest; more rounds than this are a mistake in its plan. */
@@ -27,6 +27,7 @@ export function createDraft(
   registry: Registry,
   familyId: string | null,
   loaded: readonly Instance[],
+  claims: readonly Claim[] = [],
 ): Draft {
   const members = new Map(loaded.map((instance) => [instance.id, instance]));
   const steps = new Map<string, Step>();
@@ -94,10 +95,11 @@ export function createDraft(
       const planned =
         'start' in one
           ? []
-          : (familyOfDraft()?.plan(familyView(registry, members), one.instanceId, {
-              ...one.event,
-              at: cause.at,
-            }) ?? []);
+          : (familyOfDraft()?.plan(
+              familyView(registry, members),
+              one.instanceId,
+              told(one.event, cause, claims),
+            ) ?? []);
       applyAll([one, ...planned], cause);
     }
     settle(cause);
@@ -114,10 +116,17 @@ export function createDraft(
       const before = family === undefined ? [] : familyView(registry, members);
       // Applied first, for the step's schema refuses what no plan could read.
       apply(instanceId, event, cause);
-      applyAll(family?.plan(before, instanceId, { ...event, at: cause.at }) ?? [], cause);
+      applyAll(family?.plan(before, instanceId, told(event, cause, claims)) ?? [], cause);
       settle(cause);
     },
   };
+}
+
+/** What a plan is told beside the event: when it is, and which members someone is working on. */
+function told(event: WorkflowEvent, { at }: Cause, claims: readonly Claim[]): WorkflowEvent {
+  const running = claims.filter(({ expiresAt }) => expiresAt > at);
+  const claimed = running.map(({ taskId }) => taskId.slice(0, taskId.lastIndexOf('/')));
+  return { ...event, at, claimed };
 }
 
 /** @throws Refusal `version-conflict` unless the caller saw the instance as it is */

@@ -88,7 +88,7 @@ export function createEngine({ registry, store, newId }: EngineOptions): Engine 
     const family = await store.loadFamily(target.familyId);
     const members = family.members.map((member) => cache.freshest(member));
     return {
-      draft: createDraft(registry, target.familyId, members),
+      draft: createDraft(registry, target.familyId, members, family.claims),
       familyVersion: family.version,
     };
   };
@@ -194,7 +194,7 @@ export function createEngine({ registry, store, newId }: EngineOptions): Engine 
     const guards = [...(arrival.rows.guards ?? [])];
     for (const { familyId, opens, events } of arrival.families) {
       const family = await store.loadFamily(familyId);
-      const draft = createDraft(registry, familyId, family.members);
+      const draft = createDraft(registry, familyId, family.members, family.claims);
       const cause: Cause = {
         eventId: unnamed(`${arrival.eventId}/${familyId}`),
         at: arrival.at,

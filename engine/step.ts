@@ -59,8 +59,9 @@ export function step(
 ): Step {
   const payload = parsedEvent(workflow, event);
   const before = projectionOf(workflow, instance);
-  // The instant is the engine's, never the sender's: a clock that a sender could set would prove nothing.
-  const full = { ...payload, type: event.type, at: cause.at };
+  // The instant and the user are the engine's, never the sender's: what a sender could set would prove nothing.
+  const by = { id: cause.userId, name: cause.userName };
+  const full = { ...payload, type: event.type, at: cause.at, by };
   if (!before.snapshot.can(full)) {
     throw new Refusal(
       'not-allowed-now',

@@ -12,9 +12,15 @@ export interface WorkflowEvent {
   readonly [field: string]: unknown;
 }
 
-/** What a machine may hear, from its schemas; `at` is the instant of acceptance, given by the engine to every event. */
+/** Who sent an event, as the history keeps it. */
+export interface Sender {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What a machine may hear, from its schemas; `at`, the instant of acceptance, and `by` are given by the engine to every event. */
 export type EventsOf<Schemas extends Readonly<Record<string, z.ZodType>>> = {
-  [Type in keyof Schemas & string]: { type: Type; at: number } & z.infer<Schemas[Type]>;
+  [Type in keyof Schemas & string]: { type: Type; at: number; by: Sender } & z.infer<Schemas[Type]>;
 }[keyof Schemas & string];
 
 /** Whose chart an instance concerns; filters and access read it. */
@@ -124,7 +130,10 @@ export interface FamilyMember {
 export interface Family {
   readonly id: string;
   readonly members: readonly Workflow[];
-  /** What else one event to a member (with `at`, its instant) means for the family, decided before anything moved. */
+  /**
+   * What else one event to a member means for the family, decided before anything moved. Beside its own fields the event
+   * has `at`, its instant, and `claimed`, the ids of members that someone is working on.
+   */
   plan(
     members: readonly FamilyMember[],
     targetId: string,

@@ -25,6 +25,10 @@ import { peopleRoutes } from './routes/people.ts';
 import { physicianListRoutes } from './routes/physician-list.ts';
 import { receiveDocumentRoutes } from './routes/receive-document.ts';
 import { reportRoutes } from './routes/reports.ts';
+import { ruleDecisionRoutes } from './routes/rule-decisions.ts';
+import { ruleDraftRoutes } from './routes/rule-drafts.ts';
+import { ruleTableCsvRoutes } from './routes/rule-table-csv.ts';
+import { ruleWordRoutes } from './routes/rule-words.ts';
 import { ruleRoutes } from './routes/rules.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { signInRoutes } from './routes/sign-in.ts';
@@ -169,6 +173,11 @@ export function createApp(services: Services, options: AppOptions = {}) {
     .route('/', messageCauseRoutes(services))
     .route('/', messageRoutes(services))
     .route('/', jobRoutes(services))
+    // Before the route of one version, whose number could be any word.
+    .route('/', ruleDraftRoutes(services))
+    .route('/', ruleTableCsvRoutes(services))
+    .route('/', ruleDecisionRoutes(services))
+    .route('/', ruleWordRoutes(services))
     .route('/', ruleRoutes(services))
     .route('/', reportRoutes(services))
     .route('/', siteTableRoutes(services))

@@ -20,6 +20,9 @@ import { createOidc, type OidcOptions } from './oidc.ts';
 import { createPeople } from './people.ts';
 import { createPolicies, shippedPolicy } from './policies.ts';
 import type { DocumentReading } from './reading.ts';
+import { createRefusalToDecide } from './rules/refusal-to-decide.ts';
+import { createRuleChanges } from './rules/rule-changes.ts';
+import { createRuleVersions } from './rules/rule-versions.ts';
 import { createSites } from './site.ts';
 import { createSiteTables } from './site-tables.ts';
 import { createWorker, type Worker } from './worker.ts';
@@ -65,11 +68,13 @@ export function assemble(options: AssembleOptions): Assembled {
   );
   const policies = createPolicies(siteTables);
   const { reading = null } = options;
+  const ruleVersions = createRuleVersions({ registry: engine.registry, store });
+  const ruleChanges = createRuleChanges({ engine, versions: ruleVersions, policies, newId });
   const exceptions = createExceptionSweep({ engine, policies, wake: () => worker.wake() });
   const intake = createIntake({
     engine,
     policies,
-    sites: createSites(engine.registry, policies),
+    sites: createSites(policies, ruleVersions),
     siteTables,
     newId,
     defaultFacility: options.defaultFacility,
@@ -99,6 +104,9 @@ export function assemble(options: AssembleOptions): Assembled {
     policies,
     siteTables,
     covers: createCovers(siteTables, policies),
+    ruleVersions,
+    ruleChanges,
+    refusalToDecide: createRefusalToDecide(ruleVersions, ruleChanges),
     live,
     jobs: createJobs(store),
     reading,

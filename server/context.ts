@@ -12,6 +12,9 @@ import type { Oidc } from './oidc.ts';
 import type { People } from './people.ts';
 import type { Policies } from './policies.ts';
 import type { DocumentReading } from './reading.ts';
+import type { RefusalToDecide } from './rules/refusal-to-decide.ts';
+import type { RuleChanges } from './rules/rule-changes.ts';
+import type { RuleVersions } from './rules/rule-versions.ts';
 import type { SiteTables } from './site-tables.ts';
 
 /** What the routes stand on; wired once in main.ts, or in a browser over the memory store. */
@@ -22,6 +25,9 @@ export interface Services {
   readonly policies: Policies;
   readonly siteTables: SiteTables;
   readonly covers: Covers;
+  readonly ruleVersions: RuleVersions;
+  readonly ruleChanges: RuleChanges;
+  readonly refusalToDecide: RefusalToDecide;
   readonly intake: Intake;
   readonly jobs: Jobs;
   /** Reads documents; null where the server runs in a page. */

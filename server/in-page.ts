@@ -37,5 +37,7 @@ export async function createInPageServer({
     onError: options.onError ?? (() => {}),
   });
   await loadDemo(assembled.services, data);
+  // What fell due before it was loaded has happened.
+  await assembled.worker.drain();
   return assembled;
 }

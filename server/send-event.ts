@@ -61,6 +61,7 @@ export function createEventSender(services: Services): EventSender {
         check: async (instance) =>
           (await refusalForClaim(user, instance, event.type)) ??
           (await refusalToFile(store, { workflow: workflowOf(instance), instance, event, user })) ??
+          (await services.refusalToDecide({ instance, event, user, at: store.now() })) ??
           (event.type === 'deficiency.sign' ? refusalToSign(store, instance, event, user) : null),
         ...(key === undefined ? {} : { eventId: `key:${key}` }),
         ...(ifVersion === undefined ? {} : { ifVersion }),

@@ -18,6 +18,7 @@ const folderOf: Readonly<Record<string, string>> = {
   'intake-exception': '../engine/workflows/intake-exception/diagram.mmd',
   'feed-watch': '../engine/workflows/feed-watch/diagram.mmd',
   'document-indexing': '../engine/workflows/document-indexing/diagram.mmd',
+  'rule-change': '../engine/workflows/rule-change/diagram.mmd',
   'paper-chart-loan': '../examples/own-workflow/diagram.mmd',
 };
 
@@ -45,10 +46,12 @@ describe.each(registry.workflows.map((workflow) => [workflow.id, workflow] as co
       }
     });
 
-    test('a patient, a release specialist and an administrator may send it nothing', () => {
-      for (const permission of Object.values(workflow.access.events)) {
-        for (const role of ['patient', 'release-specialist', 'administrator'] as const)
+    test('a patient and a release specialist may send it nothing, and an administrator only approves rules or gives them back', () => {
+      for (const [type, permission] of Object.entries(workflow.access.events)) {
+        for (const role of ['patient', 'release-specialist'] as const)
           expect(permission.roles).not.toContain(role);
+        if (type !== 'rule.approve' && type !== 'rule.return')
+          expect(permission.roles).not.toContain('administrator');
       }
     });
   },

@@ -50,13 +50,13 @@ describe('list and task together', () => {
   it('agree on who holds a task, wherever it was claimed', async () => {
     const { queue, task } = await opened('analyst', 'Larsen', 'Discharge summary');
     queue.focus();
-    await until(() => focused()?.dataset.index === '1', 'the row has the focus');
+    await until(() => focused()?.dataset.index === '3', 'the row has the focus');
     await sendKeys({ press: 'c' });
     await says(task, /Held byYou, until/);
     const giveBack = task.renderRoot.querySelector<HTMLElement>('.panel .main .button');
     expect(wordsOf(giveBack)).to.equal('Give back');
     giveBack?.click();
-    await until(() => !wordsOf(rowsOf(queue)[1]).includes('Yours'), 'the row shows it');
+    await until(() => !wordsOf(rowsOf(queue)[3]).includes('Yours'), 'the row shows it');
   });
 
   it('let a physician read and sign, and mark the task as done in the list', async () => {

@@ -27,8 +27,6 @@ export async function openHospital(numbers: readonly string[] = usual): Promise<
   const chosen = all.stays.filter((stay) => numbers.includes(stay.id.replace('stay-', '')));
   const server = await createInPageServer({ data: { ...all, stays: chosen } });
   opened.push(server);
-  // What was overdue on arrival happens now, not in the middle of a test.
-  await server.worker.drain();
 
   async function ask(path: string, init: RequestInit): Promise<unknown> {
     const response = await server.app.request(path, init);

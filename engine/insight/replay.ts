@@ -43,6 +43,7 @@ function carriedOver(
   return runnerOf(machine).resolve(value, context);
 }
 
-function eventOf({ type, payload, at }: HistoryEntry): { type: string } {
-  return { ...(payload as Readonly<Record<string, unknown>>), type, at } as { type: string };
+function eventOf({ type, payload, at, userId, userName }: HistoryEntry): { type: string } {
+  const by = { id: userId, name: userName };
+  return { ...(payload as Readonly<Record<string, unknown>>), type, at, by } as { type: string };
 }

@@ -43,8 +43,8 @@ export const ChartDocument = z.object({
   contentKey: z.string().nullable(),
   authorId: z.string().nullable(),
   signerId: z.string().nullable(),
-  /** An addendum adds to another document and never stands for one; a late entry says when it should have been written. */
-  act: z.enum(['original', 'addendum', 'correction', 'late-entry']).optional(),
+  /** An addendum adds to another document and never stands for one; a correction takes another's place. */
+  act: z.enum(['addendum', 'correction']).optional(),
   /** When what it tells of was done, where that is not when it was filed: an examination before the admission. */
   writtenAt: z.number().int().nullable().optional(),
   /** What its words state, by name; null where they were not read. */
@@ -103,8 +103,6 @@ export const ChartFacts = z.object({
   documents: z.array(ChartDocument),
   /** Documents that came with this reading and were not in the encounter before. */
   arrived: z.array(z.string()).optional(),
-  /** Deficiencies that someone holds. */
-  claimed: z.array(z.string()).optional(),
   procedures: z.array(ChartProcedure),
 });
 export type ChartFacts = z.infer<typeof ChartFacts>;

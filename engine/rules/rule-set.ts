@@ -3,6 +3,12 @@ import { LocalDate } from '../time/zone.ts';
 import { type CompiledTable, compileTable } from './evaluate.ts';
 import { DecisionTable } from './table.ts';
 
+/** Which date of the matter decides the version. */
+export const KeyedTo = z.enum(['discharge', 'receipt', 'admission', 'service'], {
+  error: 'A rule set is keyed to discharge, receipt, admission or service.',
+});
+export type KeyedTo = z.infer<typeof KeyedTo>;
+
 /** The tables of one policy in one version: never changed, only replaced from a date on. */
 export const RuleSet = z
   .strictObject({
@@ -11,10 +17,7 @@ export const RuleSet = z
     effectiveFrom: LocalDate,
     /** The last date on which it is in force; open-ended if left out. */
     effectiveTo: LocalDate.optional(),
-    /** Which date of the matter decides the version. */
-    keyedTo: z.enum(['discharge', 'receipt', 'admission', 'service'], {
-      error: 'A rule set is keyed to discharge, receipt, admission or service.',
-    }),
+    keyedTo: KeyedTo,
     tables: z.array(DecisionTable).readonly(),
   })
   .refine(({ effectiveFrom, effectiveTo }) => !effectiveTo || effectiveFrom <= effectiveTo, {

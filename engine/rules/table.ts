@@ -81,3 +81,24 @@ export function cellOf({ when }: TableRow, input: string): string {
   // A column may well be called "constructor", which every object inherits.
   return (Object.hasOwn(when, input) && when[input]) || '';
 }
+
+/** The table with what it leaves out left out in one way only: no blank cell, no null output, no empty list. */
+export function withoutBlanks(table: DecisionTable): DecisionTable {
+  return { ...table, rows: table.rows.map(rowWithoutBlanks) };
+}
+
+function rowWithoutBlanks({ when, then, citation, note, examples, ...row }: TableRow): TableRow {
+  const filled = <Value>(
+    record: Readonly<Record<string, Value>>,
+    isBlank: (one: Value) => boolean,
+  ) => Object.fromEntries(Object.entries(record).filter(([, value]) => !isBlank(value)));
+  return {
+    ...row,
+    when: filled(when, (cell) => cell.trim() === ''),
+    // biome-ignore lint/suspicious/noThenProperty: "then" is the word of the decision table; no row is awaited.
+    then: filled(then, (value) => value === null),
+    ...(citation?.trim() ? { citation } : {}),
+    ...(note?.trim() ? { note } : {}),
+    ...(examples !== undefined && examples.length > 0 ? { examples } : {}),
+  };
+}

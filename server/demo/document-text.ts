@@ -31,6 +31,21 @@ export function documentText(stay: DemoStay, type: string): string {
         'Findings: As expected from imaging. Estimated blood loss 50 ml. Specimen sent to pathology.',
         `Postoperative diagnosis: ${sentence(diagnosis)}.`,
       );
+    case 'informed-consent':
+      return paragraphs(
+        `Procedure: ${operation?.title ?? 'As scheduled'}.`,
+        'Risks, benefits and alternatives were explained; questions were answered. Signed by the patient and the surgeon.',
+      );
+    case 'anesthesia-evaluation':
+      return paragraphs(
+        'Airway, heart and lungs examined. Fasting since midnight. ASA class 2.',
+        'Plan: general anesthesia; risks explained and accepted.',
+      );
+    case 'anesthesia-record':
+      return paragraphs(
+        'Induction and intubation without difficulty. Vital signs every five minutes are on the chart.',
+        'Emergence uneventful; to recovery in stable condition.',
+      );
     case 'post-anesthesia-evaluation':
       return paragraphs(
         'Airway patent, breathing and oxygen saturation normal, blood pressure and pulse stable.',

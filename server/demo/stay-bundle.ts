@@ -4,6 +4,7 @@ import type { DemoData, DemoStay } from './demo-data.ts';
 import { documentText } from './document-text.ts';
 
 const hourMs = 60 * 60 * 1000;
+const operationHours = 1.5;
 const mrnSystem = 'urn:id:demo-mrn';
 
 /** Practitioners first, so that every stay can refer to them. */
@@ -118,7 +119,7 @@ function operation({ id, operation: done }: DemoStay, admittedAt: number): Resou
       code: { text: done.title },
       subject: { reference: `Patient/patient-${id}` },
       encounter: { reference: `Encounter/${id}` },
-      performedPeriod: { start: iso(startedAt), end: iso(startedAt + 1.5 * hourMs) },
+      performedPeriod: { start: iso(startedAt), end: iso(startedAt + operationHours * hourMs) },
       performer: [
         {
           function: role('304292004', 'Surgeon'),
@@ -143,10 +144,7 @@ function document(stay: DemoStay, index: number, times: Times): Resource {
     status: 'PA',
     by: stay.attending,
   };
-  const isEarly = type === 'history-and-physical' || type === 'emergency-note';
-  const writtenAt = isEarly
-    ? times.admittedAt + 5 * hourMs
-    : times.dischargedAt - 2 * hourMs + index * 60_000;
+  const writtenAt = whenWritten(stay, type, times) + index * 60_000;
   const author = { reference: `Practitioner/${by}` };
   return {
     resourceType: 'DocumentReference',
@@ -169,6 +167,32 @@ function document(stay: DemoStay, index: number, times: Times): Resource {
     ],
     context: { encounter: [{ reference: `Encounter/${stay.id}` }] },
   };
+}
+
+/** When such a document is written, as a rule; the late ones of the story are those that are missing. */
+function whenWritten(
+  { operation: done }: DemoStay,
+  type: string,
+  { admittedAt, dischargedAt }: Times,
+): number {
+  const startedAt = admittedAt + (done?.hoursAfterAdmission ?? 0) * hourMs;
+  const endedAt = startedAt + operationHours * hourMs;
+  switch (type) {
+    case 'history-and-physical':
+    case 'emergency-note':
+      return admittedAt + Math.min(5, (done?.hoursAfterAdmission ?? 6) - 1) * hourMs;
+    case 'informed-consent':
+    case 'anesthesia-evaluation':
+      return startedAt - hourMs;
+    case 'anesthesia-record':
+      return endedAt;
+    case 'operative-report':
+      return endedAt + 3 * hourMs;
+    case 'post-anesthesia-evaluation':
+      return endedAt + 12 * hourMs;
+    default:
+      return dischargedAt - 2 * hourMs;
+  }
 }
 
 function typed(system: string, code: string) {

@@ -26,6 +26,7 @@ import type { Sites } from '../site.ts';
 import type { SiteTables } from '../site-tables.ts';
 import { applyMoves } from './apply-moves.ts';
 import { documentDoubts } from './document-doubts.ts';
+import { arrivedIn, overlay } from './encounter-rows.ts';
 import { encountersLeft } from './encounters-left.ts';
 import { assertMayWithdraw, assertMayWrite } from './permission.ts';
 import { setApart } from './set-apart.ts';
@@ -202,13 +203,15 @@ export function createTake(parts: TakeParts): Take {
     for (const encounterId of encounterIds) {
       const guard = await guardOf(`facts:${encounterId}`);
       guards.push(guard);
-      const all = overlay(await store.resources({ encounterId }), rows, encounterId);
+      const stored = await store.resources({ encounterId });
+      const all = overlay(stored, rows, encounterId);
       const facility = all.find((row) => row.type === 'Encounter')?.facility ?? defaultFacility;
       const site = await sites.siteOf(facility);
       const { zone } = site.policy;
       const typeOf = typeOfFor({ zone, map, now: store.now() });
-      const facts = toChartFacts(all, { version: guard.expected + 1, zone, typeOf });
-      if (facts === null) continue;
+      const read = toChartFacts(all, { version: guard.expected + 1, zone, typeOf });
+      if (read === null) continue;
+      const facts = { ...read, arrived: arrivedIn(read, stored) };
       for (const family of registry.families) {
         const evaluation = family.evaluate?.(facts, site) ?? null;
         if (evaluation !== null) families.push(evaluation);
@@ -244,21 +247,6 @@ function orderKeysOf({ incoming, moves = [] }: Delivery): string[] {
     ...moves.map((move) => token(move.from)),
   ].filter((key) => key !== '');
   return keys.length === 0 ? ['without-patient'] : [...new Set(keys)];
-}
-
-function overlay(
-  stored: readonly ResourceRow[],
-  rows: readonly ResourceRow[],
-  encounterId: string,
-): ResourceRow[] {
-  const all = new Map(stored.map((row) => [`${row.type}/${row.id}`, row]));
-  for (const row of rows) {
-    const key = `${row.type}/${row.id}`;
-    if (row.encounterId === encounterId || row.type === 'Practitioner') all.set(key, row);
-    // What was in this encounter until now, and is in another one or in none.
-    else all.delete(key);
-  }
-  return [...all.values()];
 }
 
 function withFacility(row: ResourceRow, defaultFacility: string): ResourceRow {

@@ -4,7 +4,8 @@ import {
   type DocumentType,
 } from '../../engine/model/chart-facts.ts';
 import type { ResourceRow } from '../../engine/store.ts';
-import { contentHashOf } from './contents.ts';
+import { chartOrders } from './chart-orders.ts';
+import { contentHashOf, statedIn } from './contents.ts';
 import { documentTypeOf, indexedTypeOf } from './document-types.ts';
 import { completionStatusUrl, signedAtUrl } from './extensions.ts';
 import { instantOf } from './fhir/date-time.ts';
@@ -45,13 +46,14 @@ export function chartDocuments(
     (row) => row.type === 'DocumentReference' || row.type === 'Composition',
   );
   const replaced = new Set(rows.flatMap((row) => replacedBy(row.body)));
-  return rows
+  const documents = rows
     .filter((row) => !replaced.has(row.id))
     .map((row) =>
       row.type === 'Composition'
         ? fromComposition(row, resources, { zone, typeOf })
         : fromReference(row, resources, { zone, typeOf }),
     );
+  return [...documents, ...chartOrders(resources, zone)];
 }
 
 function replacedBy({ relatesTo }: Element): readonly string[] {
@@ -63,6 +65,13 @@ function replacedBy({ relatesTo }: Element): readonly string[] {
         referencedId(relation.target ?? relation.targetReference, 'Composition') ??
         [],
     );
+}
+
+/** What is appended is an addendum; what replaces another is its correction. */
+function actOf({ relatesTo }: Element): Pick<ChartDocument, 'act'> {
+  const codes = objectsOf(relatesTo).map(({ code }) => code);
+  if (codes.includes('appends')) return { act: 'addendum' };
+  return codes.includes('replaces') ? { act: 'correction' } : {};
 }
 
 /** Signed and dated only when the status says signed: a document reopened for editing is unsigned again. */
@@ -90,6 +99,10 @@ function fromReference(
     ...namesOf(body, typeOf(body), textAt(body.description) ?? attachmentTitle(body)),
     docStatus,
     completionStatus,
+    ...actOf(body),
+    writtenAt: instantOf(objectOf(objectOf(body.context)?.period)?.start, zone),
+    elements: statedIn(objectOf(objectsOf(body.content)[0]?.attachment)),
+    procedureId: referencedId(objectOf(body.context)?.related, 'Procedure'),
     contentKey: signed ? null : contentKeyOf(body),
     authorId: practitionerIdOf(body.author, resources),
     signerId: signed ? signerId : null,
@@ -147,6 +160,12 @@ function fromComposition(
     ...namesOf(body, typeOf(body), textAt(body.title)),
     docStatus,
     completionStatus,
+    ...actOf(body),
+    writtenAt: instantOf(objectOf(objectsOf(body.event)[0]?.period)?.start, zone),
+    procedureId: referencedId(
+      objectsOf(body.event).flatMap(({ detail }) => objectsOf(detail)),
+      'Procedure',
+    ),
     contentKey: null,
     authorId: practitionerIdOf(body.author, resources),
     signerId: signed ? practitionerIdOf(attester?.party, resources) : null,

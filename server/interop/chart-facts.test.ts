@@ -58,6 +58,7 @@ describe('an encounter', () => {
       version: 7,
       class: 'IMP',
       service: 'MED',
+      admissionType: null,
       status: 'discharged',
       admittedAt: at('2026-03-01T12:30:00Z'),
       dischargedAt: at('2026-03-05T15:15:00Z'),
@@ -185,6 +186,9 @@ describe('a document', () => {
       title: 'Summary',
       docStatus: 'final',
       completionStatus: 'LA',
+      writtenAt: null,
+      elements: null,
+      procedureId: null,
       contentKey: null,
       authorId: 'd1',
       signerId: 'd2',
@@ -285,6 +289,7 @@ describe('a procedure', () => {
       anesthesiologistId: 'd3',
       isOperation: true,
       hasAnesthesia: true,
+      isEmergency: false,
     });
     expect(
       only(procedure({ category, performer: [{ actor: { reference: 'Practitioner/d4' } }] }))

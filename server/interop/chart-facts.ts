@@ -51,6 +51,7 @@ export function toChartFacts(
     version,
     class: codingsOf(body.class)[0]?.code ?? 'unknown',
     service: codingsOf(body.serviceType)[0]?.code ?? null,
+    admissionType: admissionTypeOf(body),
     status,
     admittedAt: instantOf(period?.start, zone),
     dischargedAt,
@@ -119,6 +120,13 @@ function statusOf(status: unknown, endedAt: number | null): ChartFacts['status']
     default:
       return 'in-progress';
   }
+}
+
+const admissionTypes = 'http://terminology.hl7.org/CodeSystem/v2-0007';
+
+/** HL7 table 0007: emergency, urgent, elective, newborn … */
+function admissionTypeOf({ type }: Element): string | null {
+  return codingsOf(type).find(({ system }) => system === admissionTypes)?.code ?? null;
 }
 
 const fhirDispositions = 'http://terminology.hl7.org/CodeSystem/discharge-disposition';

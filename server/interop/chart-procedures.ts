@@ -13,6 +13,8 @@ import { practitionerIdOf } from './practitioner-reference.ts';
 
 const snomed = 'http://snomed.info/sct';
 const surgical = new Set(['387713003']);
+/** Emergency procedure. */
+const emergency = new Set(['373110003']);
 const surgeons = new Set(['304292004']);
 const anesthetists = new Set(['88189002', '158967008', '405279007', '405278004', '405277009']);
 
@@ -55,6 +57,7 @@ function fromProcedure(
       surgeon !== undefined ||
       anesthesiologist !== undefined,
     hasAnesthesia: anesthesiologist !== undefined,
+    isEmergency: hasCode(body.category, snomed, emergency) || hasCode(body.code, snomed, emergency),
   };
 }
 

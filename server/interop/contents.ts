@@ -3,12 +3,16 @@ import { decodeBytes, encodeBytes } from './base64.ts';
 import { sha256 } from './digest.ts';
 import { type Element, extensionOf, objectOf, textAt } from './fhir/element.ts';
 import type { Incoming } from './incoming.ts';
+import { statedElements } from './stated-elements.ts';
 
 /**
  * Where an inline content went: on the primitive `data` of an Attachment or a Binary, the SHA-256 of its bytes.
  * FHIR R4 lets a primitive have extensions without a value, so what is kept is still FHIR.
  */
 export const contentHashUrl = 'https://chartkeeper.dev/fhir/content-hash';
+
+/** On the same mark, what plain words state, by name: read once, as they come. Names are parted by blanks. */
+const statedUrl = 'https://chartkeeper.dev/fhir/stated';
 
 export interface Outlined {
   readonly incoming: readonly Incoming[];
@@ -23,18 +27,18 @@ export async function outline(incoming: readonly Incoming[]): Promise<Outlined> 
     collect(defaults, found);
   }
   if (found.size === 0) return { incoming, contents: [] };
-  const hashes = new Map<string, string>();
+  const marks = new Map<string, object[]>();
   const contents = new Map<string, ContentRow>();
   for (const [data, bytes] of found) {
     const hash = await sha256(bytes);
-    hashes.set(data, hash);
+    marks.set(data, markOf(hash, bytes));
     contents.set(hash, { hash, bytes });
   }
   return {
     incoming: incoming.map(({ resource, defaults, ...rest }) => ({
       ...rest,
-      resource: without(resource, hashes) as Incoming['resource'],
-      ...(defaults === undefined ? {} : { defaults: without(defaults, hashes) as Element }),
+      resource: without(resource, marks) as Incoming['resource'],
+      ...(defaults === undefined ? {} : { defaults: without(defaults, marks) as Element }),
     })),
     contents: [...contents.values()],
   };
@@ -44,6 +48,25 @@ export async function outline(incoming: readonly Incoming[]): Promise<Outlined> 
 export function contentHashOf(holder: Element | undefined): string | null {
   const mark = objectOf(holder?._data);
   return mark === undefined ? null : textAt(extensionOf(mark, contentHashUrl)?.valueString);
+}
+
+/** What the kept words state, by name; null where they are no plain words. */
+export function statedIn(holder: Element | undefined): string[] | null {
+  const mark = objectOf(holder?._data);
+  if (mark === undefined || !/^text\/plain\b/.test(String(holder?.contentType))) return null;
+  return (textAt(extensionOf(mark, statedUrl)?.valueString) ?? '').split(' ').filter(Boolean);
+}
+
+/** What is longer is no note, and is read in the background if at all. */
+const mostPlainBytes = 200_000;
+
+function markOf(hash: string, bytes: Uint8Array): object[] {
+  const isPlain = bytes.length <= mostPlainBytes && !bytes.subarray(0, 512).includes(0);
+  const stated = isPlain ? statedElements(new TextDecoder().decode(bytes)) : [];
+  return [
+    { url: contentHashUrl, valueString: hash },
+    ...(stated.length === 0 ? [] : [{ url: statedUrl, valueString: stated.join(' ') }]),
+  ];
 }
 
 /** The resource as it was sent, its contents inline again; one that is not here any more stays a mark. */
@@ -73,16 +96,18 @@ function collect(value: unknown, found: Map<string, Uint8Array>): void {
   for (const part of Object.values(value)) collect(part, found);
 }
 
-function without(value: unknown, hashes: ReadonlyMap<string, string>): unknown {
+function without(value: unknown, marks: ReadonlyMap<string, readonly object[]>): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((one) => without(one, hashes));
+  if (Array.isArray(value)) return value.map((one) => without(one, marks));
   const element = value as Element;
-  const hash = isHolder(element) ? hashes.get(String(element.data)) : undefined;
+  const extension = isHolder(element) ? marks.get(String(element.data)) : undefined;
   const entries = Object.entries(element)
-    .filter(([name]) => hash === undefined || (name !== 'data' && name !== '_data'))
-    .map(([name, part]) => [name, without(part, hashes)]);
-  const mark = { extension: [{ url: contentHashUrl, valueString: hash }] };
-  return { ...Object.fromEntries(entries), ...(hash === undefined ? {} : { _data: mark }) };
+    .filter(([name]) => extension === undefined || (name !== 'data' && name !== '_data'))
+    .map(([name, part]) => [name, without(part, marks)]);
+  return {
+    ...Object.fromEntries(entries),
+    ...(extension === undefined ? {} : { _data: { extension } }),
+  };
 }
 
 async function restored(

@@ -20,3 +20,10 @@ export const filingUrl = 'urn:chartkeeper:filing';
 
 /** The visit of another patient that a document names; it is not filed there until a person says so. */
 export const namedEncounterUrl = 'urn:chartkeeper:named-encounter';
+
+/** How an order was given, on a ServiceRequest: HL7 table 0483 (ORC-30), `valueCode`. */
+export const authorizationModeUrl = 'urn:chartkeeper:authorization-mode';
+
+/** Who authenticated a spoken order and when, on a ServiceRequest: `valueReference`, `valueDateTime`. */
+export const authenticatedByUrl = 'urn:chartkeeper:authenticated-by';
+export const authenticatedAtUrl = 'urn:chartkeeper:authenticated-at';

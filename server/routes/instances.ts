@@ -3,11 +3,13 @@ import { Refusal } from '../../engine/errors.ts';
 import { replay } from '../../engine/insight/replay.ts';
 import { whyOf } from '../../engine/insight/why.ts';
 import type { HistoryEntry } from '../../engine/store.ts';
+import { ruleChange } from '../../engine/workflows/rule-change/workflow.ts';
 import { type AppEnv, auditOf, type Services } from '../context.ts';
 import { HistoryEntryShape, InstanceShape, RuleShape, TextShape } from '../contract.ts';
 import { createInstanceView } from '../instance-view.ts';
 import { createEventSender, eventFrom, onSubject } from '../send-event.ts';
 import { IdParam, json, refusals } from './answers.ts';
+import { versionIn } from './if-match.ts';
 
 const Body = z.record(z.string(), z.unknown());
 
@@ -117,6 +119,7 @@ export function instanceRoutes(services: Services) {
       const { workflow, input } = c.req.valid('json');
       const key = c.req.valid('header')['idempotency-key'];
       const user = c.get('user');
+      assertStartsHere(workflow);
       const sent = await engine.start(workflow, input, {
         user,
         ...(key === undefined
@@ -140,7 +143,7 @@ export function instanceRoutes(services: Services) {
       const event = eventFrom(c.req.valid('json'));
       const sent = await send(c, id, event, {
         key: headers['idempotency-key'],
-        ifVersion: versionFrom(headers['if-match']),
+        ifVersion: versionIn(headers['if-match']),
       });
       c.header('ETag', `"${sent.instance.version}"`);
       return c.json(await view(sent.instance, c.get('user')), 200);
@@ -195,11 +198,10 @@ export function instanceRoutes(services: Services) {
     });
 }
 
-function versionFrom(ifMatch: string | undefined): number | undefined {
-  if (ifMatch === undefined) return undefined;
-  const version = Number(/^(?:W\/)?"?(\d+)"?$/.exec(ifMatch)?.[1]);
-  if (Number.isSafeInteger(version)) return version;
-  throw new Refusal('invalid-input', 'If-Match must be the version you read, such as "3".');
+/** A draft of rules begins as a copy of a version there is, which only the server can make. */
+function assertStartsHere(workflow: string): void {
+  if (workflow !== ruleChange.id) return;
+  throw new Refusal('not-allowed-now', 'Draft rules by POST /api/rules/{id}/drafts.');
 }
 
 function toEntryView({ at, workflow: _, ...entry }: HistoryEntry) {

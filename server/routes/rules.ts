@@ -1,26 +1,24 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import { Refusal } from '../../engine/errors.ts';
-import type { Role } from '../../engine/model/user.ts';
+import { localDateOf } from '../../engine/time/zone.ts';
+import { ruleFamilyIdOf } from '../../engine/workflows/rule-change/ids.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { assertHolds } from '../resource-access.ts';
 import { json, refusals } from './answers.ts';
-
-const Listed = z.object({
-  id: z.string(),
-  version: z.number().int(),
-  effectiveFrom: z.iso.date(),
-  effectiveTo: z.iso.date().nullable(),
-  /** Which date of the matter decides the version. */
-  keyedTo: z.string(),
-  tables: z.array(z.object({ id: z.string(), rows: z.number().int() })),
-});
+import { maySeeDrafts, ruleReaders, versionOf } from './rule-access.ts';
+import { DraftShape, toDraftView, toVersionViews, VersionShape } from './rule-shapes.ts';
 
 const list = createRoute({
   method: 'get',
   path: '/api/rules',
   tags: ['Rules'],
-  summary: 'The rule sets that are in force or were, each version with its dates',
-  responses: { 200: json(z.object({ ruleSets: z.array(Listed) }), 'Rule sets'), ...refusals },
+  summary: 'The rule sets: each version with its dates and who approved it, and the drafts',
+  responses: {
+    200: json(
+      z.object({ ruleSets: z.array(VersionShape), drafts: z.array(DraftShape) }),
+      'Rule sets, and drafts for those who may see them',
+    ),
+    ...refusals,
+  },
 });
 const show = createRoute({
   method: 'get',
@@ -33,49 +31,32 @@ const show = createRoute({
   responses: { 200: json(z.record(z.string(), z.unknown()), 'The rule set'), ...refusals },
 });
 
-/** Policy is no secret from those who work by it. */
-const readers: readonly Role[] = [
-  'analyst',
-  'coder',
-  'cdi-specialist',
-  'release-specialist',
-  'medical-staff-office',
-  'quality',
-  'supervisor',
-  'manager',
-  'privacy-officer',
-  'auditor',
-  'administrator',
-  'physician',
-];
-
 /** The rules by which the workflows judge, as data. */
-export function ruleRoutes({ engine }: Services) {
-  const ruleSets = engine.registry.families.flatMap((family) => family.ruleSets ?? []);
+export function ruleRoutes(services: Services) {
+  const { store, policies, ruleVersions } = services;
+  const today = async () => localDateOf(store.now(), await policies.zoneOf('*'));
+
   return new OpenAPIHono<AppEnv>()
-    .openapi(list, (c) => {
-      assertHolds(c.get('user'), readers);
-      const listed = ruleSets.map(
-        ({ id, version, effectiveFrom, effectiveTo, keyedTo, tables }) => ({
-          id,
-          version,
-          effectiveFrom,
-          effectiveTo: effectiveTo ?? null,
-          keyedTo,
-          tables: tables.map((table) => ({ id: table.id, rows: table.rows.length })),
-        }),
+    .openapi(list, async (c) => {
+      assertHolds(c.get('user'), ruleReaders);
+      const on = await today();
+      const versions = await Promise.all(ruleVersions.ids.map(ruleVersions.all));
+      const ruleSets = versions.flatMap((all) => toVersionViews(all, on));
+      if (!maySeeDrafts(c.get('user'))) return c.json({ ruleSets, drafts: [] }, 200);
+      const families = await Promise.all(
+        ruleVersions.ids.map((id) => store.loadFamily(ruleFamilyIdOf(id))),
       );
-      return c.json({ ruleSets: listed }, 200);
+      const unpublished = families
+        .flatMap(({ members }) => members)
+        .filter(({ context }) => context.approved === null);
+      const drafts = unpublished.toSorted((a, b) => b.startedAt - a.startedAt).map(toDraftView);
+      return c.json({ ruleSets, drafts }, 200);
     })
-    .openapi(show, (c) => {
-      assertHolds(c.get('user'), readers);
-      const { id, version } = c.req.valid('param');
-      const found = ruleSets.find((one) => one.id === id && one.version === version);
-      if (found === undefined)
-        throw new Refusal(
-          'not-found',
-          `There is no version ${version} of rule set ${id}. GET /api/rules lists them.`,
-        );
-      return c.json(found as unknown as Record<string, unknown>, 200);
+    .openapi(show, async (c) => {
+      assertHolds(c.get('user'), ruleReaders);
+      const { found, all } = await versionOf(services, c.req.valid('param'));
+      const views = toVersionViews(all, await today());
+      const { source, status, publication } = views[all.indexOf(found)] ?? {};
+      return c.json({ ...found.ruleSet, source, status, publication } as never, 200);
     });
 }

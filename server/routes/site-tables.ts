@@ -1,9 +1,9 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import { Refusal } from '../../engine/errors.ts';
 import { type AppEnv, auditOf, type Services } from '../context.ts';
 import { type SiteTableName, siteTables } from '../site-tables.ts';
 import { json, refusals } from './answers.ts';
 import { assertHoldsEverywhere } from './everywhere.ts';
+import { versionIn } from './if-match.ts';
 
 const names = Object.keys(siteTables) as [SiteTableName, ...SiteTableName[]];
 const NameParam = z.object({ name: z.enum(names) });
@@ -62,11 +62,4 @@ export function siteTableRoutes(services: Services) {
       c.header('etag', `"${version}"`);
       return c.json({ name, version, rows: [...rows] as Record<string, unknown>[] }, 200);
     });
-}
-
-function versionIn(header: string | undefined): number | undefined {
-  if (header === undefined) return undefined;
-  const version = /^(?:W\/)?"?(\d+)"?$/.exec(header.trim())?.[1];
-  if (version !== undefined) return Number(version);
-  throw new Refusal('invalid-input', 'If-Match must be the version you read, such as "3".');
 }

@@ -1,116 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { maySee } from '../../access.ts';
-import { createEngine } from '../../engine.ts';
-import { createMemoryStore } from '../../memory-store.ts';
-import type { ChartFacts } from '../../model/chart-facts.ts';
-import type { FacilityPolicy } from '../../model/facility.ts';
 import { roles, systemUser, type User } from '../../model/user.ts';
-import { createRegistry } from '../../registry.ts';
 import { runExamples } from '../../rules/examples.ts';
-import { defaultRuleSets, evaluateChart } from './evaluate-chart.ts';
-import { chart, chartCompletion, deficiency } from './workflow.ts';
-
-const policy: FacilityPolicy = {
-  facility: 'north',
-  name: 'North Hospital',
-  zone: 'America/New_York',
-  goLiveOn: '2026-01-01',
-  settleLagHours: 0,
-};
-const site = {
+import {
+  analyst,
+  at,
+  department,
+  physician,
   policy,
-  ruleSets: defaultRuleSets,
-  absencesOf: () => [],
-  supervisorOf: () => undefined,
-};
-const analyst: User = {
-  id: 'ana',
-  name: 'Ana Lyst',
-  grants: [{ role: 'analyst', facilities: ['north'] }],
-};
-const physician: User = {
-  id: 'reyes',
-  name: 'Dr Reyes',
-  practitionerId: 'reyes',
-  grants: [{ role: 'physician', facilities: ['north'] }],
-};
-const at = (iso: string): number => Date.parse(iso);
-
-const stay: ChartFacts = {
-  encounterId: 'e1',
-  patientId: 'p1',
-  facility: 'north',
-  version: 1,
-  class: 'IMP',
-  service: null,
-  status: 'discharged',
-  admittedAt: at('2026-11-03T14:00:00Z'),
-  dischargedAt: at('2026-11-09T16:30:00Z'),
-  disposition: '01',
-  attendingId: 'reyes',
-  admittingId: null,
-  documents: [
-    {
-      id: 'hp1',
-      version: 1,
-      type: 'history-and-physical',
-      title: 'History and physical',
-      docStatus: 'final',
-      completionStatus: 'LA',
-      contentKey: null,
-      authorId: 'reyes',
-      signerId: 'reyes',
-      filedAt: at('2026-11-03T18:00:00Z'),
-      signedAt: at('2026-11-03T18:00:00Z'),
-    },
-  ],
-  procedures: [],
-};
-const unsignedSummary: ChartFacts['documents'][number] = {
-  id: 'ds1',
-  version: 1,
-  type: 'discharge-summary',
-  title: 'Discharge summary',
-  docStatus: 'preliminary',
-  completionStatus: 'PA',
-  contentKey: 'words-1',
-  authorId: 'reyes',
-  signerId: null,
-  filedAt: at('2026-11-10T18:00:00Z'),
-  signedAt: null,
-};
-
-function department(now = at('2026-11-10T12:00:00Z')) {
-  const clock = { now };
-  const store = createMemoryStore(() => clock.now);
-  let n = 0;
-  const newId = () => `id-${++n}`;
-  const engine = createEngine({ registry: createRegistry([chartCompletion]), store, newId });
-  const receive = (facts: ChartFacts) => {
-    const evaluation = evaluateChart(facts, site);
-    return engine.receive({
-      rows: {},
-      families: [evaluation],
-      eventId: newId(),
-      cause: 'message:test',
-      at: clock.now,
-    });
-  };
-  const open = async () => {
-    const queues = ['chart-analysis', 'deficiencies', 'deficiency-triage', 'delinquency'];
-    const pages = await Promise.all(
-      queues.map((queue) =>
-        store.tasks({
-          scope: { queue, title: '', facilities: '*', practitioners: null },
-          listState: 'open',
-          limit: 100,
-        }),
-      ),
-    );
-    return pages.flatMap((page) => page.tasks);
-  };
-  return { clock, store, engine, receive, open };
-}
+  site,
+  stay,
+  unsignedSummary,
+} from './department.fixture.ts';
+import { defaultRuleSets, evaluateChart } from './evaluate-chart.ts';
+import { chart, deficiency } from './workflow.ts';
 
 describe('chart completion', () => {
   test('every example of the default rules holds', () => {

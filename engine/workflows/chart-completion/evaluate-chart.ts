@@ -49,7 +49,6 @@ export function evaluateChart(facts: ChartFacts, site: Site): FamilyEvaluation {
           patientId: facts.patientId,
           ...(judged.met.size === 0 ? {} : { met: Object.fromEntries(judged.met) }),
           ...(facts.arrived?.length ? { arrived: facts.arrived } : {}),
-          ...(facts.claimed?.length ? { claimed: facts.claimed } : {}),
         },
       },
     ],

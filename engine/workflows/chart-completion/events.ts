@@ -171,8 +171,6 @@ export const chartEvents = {
     arrived: z.array(z.string()).optional(),
     /** Which document met what the finding of the key had asked for. */
     met: z.record(z.string(), z.string()).optional(),
-    /** Deficiencies that someone was working on. */
-    claimed: z.array(z.string()).optional(),
   }),
   'settleLag.pass': z.object({}),
   'stayCheck.pass': z.object({}),

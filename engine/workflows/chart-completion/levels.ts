@@ -1,5 +1,5 @@
 import { clocksOf } from '../../time/obligation.ts';
-import { localDateOf } from '../../time/zone.ts';
+import { localDateOf, startOfLocalDay } from '../../time/zone.ts';
 import type { RuleReference } from '../../workflow.ts';
 import type { DeficiencyContext } from './deficiency-context.ts';
 import type { FindingLevel } from './events.ts';
@@ -30,18 +30,19 @@ function reached(context: DeficiencyContext, one: FindingLevel): ReachedLevel {
   const { finding, zone, ownedSince, absences } = context;
   const startedAt = one.fromAt ?? ownedSince ?? finding.clock.startedAt;
   const isHours = one.unit === 'hours';
-  // Day 15 is reached as it begins, so day 14 is the last before it.
-  const amount = isHours ? one.after : one.after - 1;
   const { accountability } = clocksOf({
     id: `${finding.key}/${one.row}`,
     citation: 'policy',
-    clock: { kind: isHours ? 'hours' : 'days', amount },
+    clock: { kind: isHours ? 'hours' : 'days', amount: one.after },
     startedAt,
     accountableFromAt: Math.max(ownedSince ?? startedAt, startedAt),
     zone,
     pauses: absences,
   });
-  const reachedAt = accountability.dueAt + 1;
+  // Day 15 is reached as it begins, and never on a day of absence.
+  const reachedAt = isHours
+    ? accountability.dueAt + 1
+    : startOfLocalDay(accountability.dueOn, zone);
   return {
     level: one.level,
     name: one.name,

@@ -72,5 +72,7 @@ function essenceOf(finding: Finding): string {
     [clock.kind, clock.amount, clock.startedAt, clock.citation],
     [rule.ruleSet, rule.version, rule.table, rule.row],
     [finding.progress ?? null, finding.isOutdated ?? null, finding.elements ?? null],
+    // The discharge starts levels that were not known before.
+    (finding.levels ?? []).map((one) => [one.row, one.after, one.fromAt ?? null]),
   ]);
 }

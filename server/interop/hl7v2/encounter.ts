@@ -136,6 +136,7 @@ function statusOf(
 
 function described(pv1: Segment, practitioners: Practitioners): Record<string, unknown> {
   const service = pv1.text(10);
+  const admission = pv1.text(4);
   const named = participants.flatMap(([field, code]) =>
     pv1.all(field).flatMap((xcn) => {
       const individual = practitioners.refer(xcn);
@@ -149,6 +150,7 @@ function described(pv1: Segment, practitioners: Practitioners): Record<string, u
     .join(' ');
   return {
     class: classOf(pv1),
+    ...(admission ? { type: [{ coding: [{ system: `${v2}0007`, code: admission }] }] } : {}),
     ...(service ? { serviceType: { coding: [{ system: `${v2}0069`, code: service }] } } : {}),
     ...(named.length > 0 ? { participant: named } : {}),
     ...(location ? { location: [{ location: { display: location } }] } : {}),
