@@ -15,6 +15,9 @@ import { fhirRoutes } from './routes/fhir.ts';
 import { hl7v2Routes } from './routes/hl7v2.ts';
 import { instanceRoutes } from './routes/instances.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { leaveRoutes } from './routes/leave.ts';
+import { letterBatchRoutes } from './routes/letter-batches.ts';
+import { letterRoutes } from './routes/letters.ts';
 import { liveRoutes } from './routes/live.ts';
 import { loadPath, loadRoutes } from './routes/load.ts';
 import { messageCauseRoutes } from './routes/message-causes.ts';
@@ -33,6 +36,7 @@ import { ruleRoutes } from './routes/rules.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { siteTableRoutes } from './routes/site-tables.ts';
+import { suspensionRoutes } from './routes/suspensions.ts';
 import { taskRoutes } from './routes/tasks.ts';
 
 const mostEventBytes = 1024 * 1024;
@@ -162,6 +166,11 @@ export function createApp(services: Services, options: AppOptions = {}) {
     .route('/', physicianListRoutes(services))
     .route('/', chartRoutes(services))
     .route('/', documentRoutes(services))
+    .route('/', leaveRoutes(services))
+    // Before the routes of one letter.
+    .route('/', letterBatchRoutes(services))
+    .route('/', letterRoutes(services))
+    .route('/', suspensionRoutes(services))
     .route('/', liveRoutes(services))
     .route('/', loadRoutes(services))
     .route('/', fhirRoutes(services))

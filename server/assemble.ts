@@ -14,6 +14,10 @@ import { createFeedWatch } from './intake/feed-watch.ts';
 import { createIntake } from './intake/intake.ts';
 import { createTypeReview } from './intake/type-review.ts';
 import { createJobs } from './jobs.ts';
+import { createLeaves } from './leaves.ts';
+import type { LetterChannels } from './letters/deliver-letter.ts';
+import { createLetters } from './letters/letters.ts';
+import { shippedTemplates } from './letters/templates.ts';
 import { createLive, type Live } from './live.ts';
 import { createNames } from './names.ts';
 import { createOidc, type OidcOptions } from './oidc.ts';
@@ -41,6 +45,8 @@ export interface AssembleOptions {
   readonly handlerOf: (type: string) => EffectHandler;
   /** Reads the words of documents, on a server that can. */
   readonly reading?: DocumentReading;
+  /** The ways in which letters leave this machine; on paper alone where there are none. */
+  readonly letterChannels?: LetterChannels;
   readonly onError: (error: unknown, what: string) => void;
   /** Moves the virtual clock, where there is one. */
   readonly setNow?: (at: number) => Promise<void>;
@@ -63,18 +69,22 @@ export interface Assembled {
 export function assemble(options: AssembleOptions): Assembled {
   const { store, newId } = options;
   const engine = createEngine({ registry: createRegistry(options.workflows), store, newId });
-  const siteTables = createSiteTables(store, { facilities: [shippedPolicy] }, (name) =>
-    types.saved(name),
+  const siteTables = createSiteTables(
+    store,
+    { facilities: [shippedPolicy], 'letter-templates': shippedTemplates },
+    (name) => types.saved(name),
   );
   const policies = createPolicies(siteTables);
-  const { reading = null } = options;
   const ruleVersions = createRuleVersions({ registry: engine.registry, store });
   const ruleChanges = createRuleChanges({ engine, versions: ruleVersions, policies, newId });
+  const { reading = null, letterChannels = { mail: null, hl7: null } } = options;
+  const leaves = createLeaves(store);
+  const names = createNames(store);
   const exceptions = createExceptionSweep({ engine, policies, wake: () => worker.wake() });
   const intake = createIntake({
     engine,
     policies,
-    sites: createSites(policies, ruleVersions),
+    sites: createSites({ policies, ruleVersions, leaves, siteTables }),
     siteTables,
     newId,
     defaultFacility: options.defaultFacility,
@@ -87,7 +97,15 @@ export function assemble(options: AssembleOptions): Assembled {
     intake,
     wake: () => worker.wake(),
   });
-  const own = effectHandlers({ store, reading, intake });
+  const letters = createLetters({
+    engine,
+    policies,
+    siteTables,
+    names,
+    leaves,
+    channels: letterChannels,
+  });
+  const own = effectHandlers({ store, reading, intake, letters });
   const worker = createWorker({
     engine,
     handlerOf: (type) => own.get(type) ?? options.handlerOf(type),
@@ -112,8 +130,10 @@ export function assemble(options: AssembleOptions): Assembled {
     reading,
     onError: (error) => options.onError(error, 'in the background'),
     newId,
-    names: createNames(store),
+    names,
     intake,
+    leaves,
+    letters,
     // Tokens live by the real clock, whatever the virtual one says.
     auth: createAuthenticator({ ...options, now: Date.now, personOf: people.bySubject }),
     oidc: options.oidc === undefined ? null : createOidc(options.oidc),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { TrustedIssuer } from './auth.ts';
+import type { MailConfig } from './letters/send-mail.ts';
 import type { OidcOptions } from './oidc.ts';
 
 /** What the environment may say; options on the command line say it louder. */
@@ -27,6 +28,9 @@ const Environment = z.object({
   CHARTKEEPER_MLLP_TLS_CA: z.string().optional(),
   /** What MLLP senders may send for; everything where it is empty. */
   CHARTKEEPER_MLLP_FACILITIES: z.string().default(''),
+  /** The site's mail server for letters, `smtp://user:password@host:587`, and whom they are from. */
+  CHARTKEEPER_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  CHARTKEEPER_MAIL_FROM: z.email().optional(),
   CHARTKEEPER_LOG: z.enum(['info', 'error', 'silent']).default('info'),
 });
 
@@ -36,6 +40,7 @@ export interface Config {
   readonly db: string;
   readonly allowedOrigins: readonly string[];
   readonly webhookUrl: string | undefined;
+  readonly mail: MailConfig | undefined;
   readonly defaultFacility: string;
   readonly issuers: readonly TrustedIssuer[];
   readonly oidc: OidcOptions | undefined;
@@ -78,8 +83,19 @@ export function configFrom(environment: Readonly<Record<string, string | undefin
     oidc: issuer === undefined ? undefined : oidcFrom(values, issuer),
     requestsPerMinute: values.CHARTKEEPER_REQUESTS_PER_MINUTE,
     logLevel: values.CHARTKEEPER_LOG,
+    mail: mailFrom(values),
     mllp: mllpFrom(values),
   };
+}
+
+function mailFrom(values: z.infer<typeof Environment>): MailConfig | undefined {
+  const { CHARTKEEPER_SMTP_URL: url, CHARTKEEPER_MAIL_FROM: from } = values;
+  if (url === undefined && from === undefined) return undefined;
+  if (url === undefined || from === undefined)
+    throw new Error(
+      'Mail needs CHARTKEEPER_SMTP_URL and CHARTKEEPER_MAIL_FROM. Set both or neither.',
+    );
+  return { url, from };
 }
 
 function mllpFrom(values: z.infer<typeof Environment>): MllpConfig {

@@ -6,6 +6,8 @@ import type { Authenticator } from './auth.ts';
 import type { Covers } from './covers.ts';
 import type { Intake } from './intake/intake.ts';
 import type { Jobs } from './jobs.ts';
+import type { Leaves } from './leaves.ts';
+import type { Letters } from './letters/letters.ts';
 import type { Live } from './live.ts';
 import type { Names } from './names.ts';
 import type { Oidc } from './oidc.ts';
@@ -29,6 +31,8 @@ export interface Services {
   readonly ruleChanges: RuleChanges;
   readonly refusalToDecide: RefusalToDecide;
   readonly intake: Intake;
+  readonly leaves: Leaves;
+  readonly letters: Letters;
   readonly jobs: Jobs;
   /** Reads documents; null where the server runs in a page. */
   readonly reading: DocumentReading | null;

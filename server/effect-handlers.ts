@@ -4,12 +4,14 @@ import { type DocumentApply, documentApply } from '../engine/workflows/document-
 import { type EffectHandler, Terminal } from './effects.ts';
 import type { Intake } from './intake/intake.ts';
 import type { Filing } from './interop/filing.ts';
+import type { Letters } from './letters/letters.ts';
 import { type DocumentReading, readEffect, readingHandler } from './reading.ts';
 
 export interface EffectHandlerParts {
   readonly store: Store;
   readonly reading: DocumentReading | null;
   readonly intake: Intake;
+  readonly letters: Letters;
 }
 
 /** The effects that the server performs itself; all others go to the site. */
@@ -17,10 +19,12 @@ export function effectHandlers({
   store,
   reading,
   intake,
+  letters,
 }: EffectHandlerParts): ReadonlyMap<string, EffectHandler> {
   return new Map([
     ...(reading === null ? [] : [[readEffect, readingHandler(store, reading)] as const]),
     ['document.apply', applyDocument(store, intake)] as const,
+    ...letters.handlers,
   ]);
 }
 

@@ -87,7 +87,8 @@ export function createPhysicianList(services: Services) {
             limit: pageSize,
             ...(after === null ? {} : { after }),
           });
-          found.push(...page.tasks);
+          // Of charts alone: one's own leave or letter is another list.
+          found.push(...page.tasks.filter(({ encounterId }) => encounterId !== null));
           after = page.next;
         } while (after !== null);
       }

@@ -6,6 +6,8 @@ import type { User } from '../engine/model/user.ts';
 import type { Instance, WorkflowEvent } from '../engine/workflow.ts';
 import { type AppContext, auditOf, type Services } from './context.ts';
 import { refusalToFile } from './filing.ts';
+import { refusalToActOnLeave } from './leave-acts.ts';
+import { refusalToStartLetters } from './letters/refusal-to-start.ts';
 import { refusalToSign } from './signing.ts';
 
 export interface EventOptions {
@@ -62,6 +64,8 @@ export function createEventSender(services: Services): EventSender {
           (await refusalForClaim(user, instance, event.type)) ??
           (await refusalToFile(store, { workflow: workflowOf(instance), instance, event, user })) ??
           (await services.refusalToDecide({ instance, event, user, at: store.now() })) ??
+          refusalToActOnLeave(instance, event, user) ??
+          (await refusalToStartLetters(services.letters.countDry, instance, event)) ??
           (event.type === 'deficiency.sign' ? refusalToSign(store, instance, event, user) : null),
         ...(key === undefined ? {} : { eventId: `key:${key}` }),
         ...(ifVersion === undefined ? {} : { ifVersion }),

@@ -5,6 +5,8 @@ import type { AuditRow, Store } from '../engine/store.ts';
 import { BusinessCalendar } from '../engine/time/business-calendar.ts';
 import { CoverRow, PractitionerGroupRow } from './cover-rows.ts';
 import { SiteTypeRow } from './documents/type-map.ts';
+import { LetterDeliveryRow, PractitionerContactRow } from './letters/delivery-tables.ts';
+import { LetterTemplateRow } from './letters/templates.ts';
 
 /** How long a table is used as it was read: another server may have changed it. */
 const freshMs = 2000;
@@ -39,6 +41,14 @@ export const MonthlyDischargesRow = z.object({
   discharges: z.number().int().min(0).max(1_000_000),
 });
 
+/** Who may not sign alone: one in training, with who supervises them; the attending where it names nobody. */
+export const SupervisionRow = z.object({
+  practitionerId: z.string().min(1).max(200),
+  supervisorId: z.string().min(1).max(200).nullable(),
+  fromOn: z.iso.date(),
+  toOn: z.iso.date().nullable(),
+});
+
 /** The tables that a site keeps itself, each a list of rows with a schema. Adding one is one line here. */
 export const siteTables = {
   facilities: FacilityPolicy,
@@ -50,6 +60,10 @@ export const siteTables = {
   cover: CoverRow,
   'practitioner-groups': PractitionerGroupRow,
   'monthly-discharges': MonthlyDischargesRow,
+  supervision: SupervisionRow,
+  'letter-templates': LetterTemplateRow,
+  'letter-delivery': LetterDeliveryRow,
+  'practitioner-contacts': PractitionerContactRow,
 } as const;
 
 export type SiteTableName = keyof typeof siteTables;

@@ -1,19 +1,49 @@
 import type { Site } from '../engine/model/site.ts';
+import { localDateOf } from '../engine/time/zone.ts';
+import type { Leaves } from './leaves.ts';
 import type { Policies } from './policies.ts';
 import type { RuleVersions } from './rules/rule-versions.ts';
+import type { SiteRow, SiteTables } from './site-tables.ts';
 
 /** Reads what a site has decided, so that the facts of its encounters can be judged by it. */
 export interface Sites {
   siteOf(facility: string): Promise<Site>;
 }
 
-export function createSites(policies: Policies, ruleVersions: RuleVersions): Sites {
+export interface SitesParts {
+  readonly policies: Policies;
+  readonly ruleVersions: RuleVersions;
+  readonly leaves: Leaves;
+  readonly siteTables: SiteTables;
+}
+
+export function createSites({ policies, ruleVersions, leaves, siteTables }: SitesParts): Sites {
   return {
-    siteOf: async (facility) => ({
-      policy: await policies.policyOf(facility),
-      ruleSets: await ruleVersions.inUse(),
-      absencesOf: () => [],
-      supervisorOf: () => undefined,
-    }),
+    siteOf: async (facility) => {
+      const policy = await policies.policyOf(facility);
+      const { rows } = await siteTables.read('supervision');
+      return {
+        policy,
+        ruleSets: await ruleVersions.inUse(),
+        absencesOf: await leaves.current(),
+        supervisorOf: (practitionerId, at) =>
+          supervisorIn(rows, practitionerId, localDateOf(at, policy.zone)),
+      };
+    },
   };
+}
+
+/** Undefined for one who signs for himself on that date. */
+function supervisorIn(
+  rows: readonly SiteRow<'supervision'>[],
+  practitionerId: string,
+  on: string,
+): string | null | undefined {
+  const row = rows.find(
+    (one) =>
+      one.practitionerId === practitionerId &&
+      one.fromOn <= on &&
+      (one.toOn === null || on <= one.toOn),
+  );
+  return row?.supervisorId;
 }

@@ -9,6 +9,8 @@ import { type Assembled, assemble } from './assemble.ts';
 import type { TrustedIssuer } from './auth.ts';
 import { createDocumentReader } from './documents/reader.ts';
 import { recordOnly, webhookHandler } from './effects.ts';
+import { createMailSender, type MailConfig } from './letters/send-mail.ts';
+import { sendMessage } from './letters/send-message.ts';
 import type { Log } from './log.ts';
 import { makeFindable } from './make-findable.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -27,6 +29,8 @@ export interface WireOptions {
   readonly issuers: readonly TrustedIssuer[];
   readonly oidc?: OidcOptions;
   readonly webhookUrl?: string;
+  /** The site's mail server, for letters; none where it is absent. */
+  readonly mail?: MailConfig;
   readonly defaultFacility: string;
   readonly demoUsers: ReadonlyMap<string, User> | null;
   readonly workflows?: readonly Registered[];
@@ -59,6 +63,10 @@ export async function wire(options: WireOptions): Promise<Wired> {
     newId: uuidv7,
     secret: await signingKey(store),
     reading: openReading(),
+    letterChannels: {
+      mail: options.mail === undefined ? null : createMailSender(options.mail),
+      hl7: sendMessage,
+    },
     handlerOf: () => handler,
     onError: (error, what) => log.error({ what, error: nameOf(error) }, 'failed'),
     metricsOf: metrics.watch,

@@ -43,9 +43,11 @@ describe.each(['memory', 'SQLite'] as const)('a cover over %s', (kind) => {
     await cover(row());
     expect((await listed(osei)).sort()).toEqual([lack('a'), 'deficiency.e-a.unsigned.d-a-0']);
     const { body } = await department.call(osei, '/api/queues');
-    expect(body.queues).toMatchObject([
-      { queue: 'deficiencies', own: true, counts: { open: 2, overdue: 1 } },
-    ]);
+    const queues = body.queues as unknown as { queue: string }[];
+    expect(queues.find(({ queue }) => queue === 'deficiencies')).toMatchObject({
+      own: true,
+      counts: { open: 2, overdue: 1 },
+    });
     expect((await department.call(osei, '/api/me')).body).toMatchObject({
       covers: [{ practitionerId: 'marsh', facilities: ['north'], maySign: false }],
     });

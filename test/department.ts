@@ -8,7 +8,7 @@ import { createMemoryStore } from '../engine/memory-store.ts';
 import { type Role, systemUser, type User } from '../engine/model/user.ts';
 import type { Store } from '../engine/store.ts';
 import { workflows } from '../engine/workflows/index.ts';
-import { type Assembled, assemble } from '../server/assemble.ts';
+import { type Assembled, type AssembleOptions, assemble } from '../server/assemble.ts';
 import { recordOnly } from '../server/effects.ts';
 import { createSqliteStore } from '../server/store/sqlite/store.ts';
 
@@ -54,13 +54,21 @@ export interface Department {
   close(): Promise<void>;
 }
 
-export async function openDepartment(kind: 'memory' | 'SQLite'): Promise<Department> {
-  const clock = { now: start };
+/** A store brought along has the clock that comes with it. */
+export interface DepartmentOptions extends Partial<AssembleOptions> {
+  readonly clock?: { now: number };
+}
+
+export async function openDepartment(
+  kind: 'memory' | 'SQLite',
+  { clock = { now: start }, ...more }: DepartmentOptions = {},
+): Promise<Department> {
   const folder = mkdtempSync(join(tmpdir(), 'chartkeeper-'));
   const store =
-    kind === 'memory'
+    more.store ??
+    (kind === 'memory'
       ? createMemoryStore(() => clock.now)
-      : createSqliteStore(join(folder, 'test.db'), { clock: () => clock.now });
+      : createSqliteStore(join(folder, 'test.db'), { clock: () => clock.now }));
   const errors: unknown[] = [];
   const newServer = () =>
     assemble({
@@ -74,6 +82,7 @@ export async function openDepartment(kind: 'memory' | 'SQLite'): Promise<Departm
       defaultFacility: 'main',
       handlerOf: () => recordOnly,
       onError: (error) => errors.push(error),
+      ...more,
     });
   let server = newServer();
   const zone = 'America/New_York';

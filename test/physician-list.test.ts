@@ -66,6 +66,20 @@ describe.each(['memory', 'SQLite'] as const)('the list of a physician over %s', 
     });
   });
 
+  test('holds what charts want, not one’s own leave', async () => {
+    const leave = {
+      fromOn: '2026-12-01',
+      toOn: '2026-12-05',
+      reason: 'Vacation',
+      facility: 'north',
+    };
+    await department.fhir({ resourceType: 'Practitioner', id: 'marsh', name: [{ text: 'Marsh' }] });
+    const asked = await department.call(marsh, '/api/leave', { ...leave, practitionerId: 'marsh' });
+    expect(asked.status, JSON.stringify(asked.body)).toBe(201);
+    expect((await department.tasks('leave', marsh)).length).toBe(1);
+    expect((await list(marsh)).message).not.toBeNull();
+  });
+
   test('is for practitioners alone', async () => {
     const refused = await department.call(user('analyst'), '/api/worklists/physician');
     expect(refused).toMatchObject({ status: 403, body: { code: 'not-permitted' } });

@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { User } from '../engine/model/user.ts';
 import type { FigureShape, ReportShape } from '../server/reports/shapes.ts';
+import { addPractitioner, addStay, goTo, startLetters } from './delinquency.ts';
 import { type Department, openDepartment, user } from './department.ts';
 import { physician, stay } from './stays.ts';
 
@@ -358,6 +359,34 @@ describe.each(['memory', 'SQLite'] as const)('reports over %s', (kind) => {
     const average = figures.find((one) => one.figure === 'average-monthly-discharges');
     expect(average?.label).toBe('Average monthly discharges, 2026-01 to 2026-12');
     expect(average?.value).toBe(0.08);
+  });
+
+  test('letters and suspensions are counted where they wait for somebody', async () => {
+    department.clock.now = Date.parse('2026-10-01T15:00:00Z');
+    await addPractitioner(department, 'marsh', 'Marsh');
+    await startLetters(department);
+    await addStay(department, {
+      id: 'e1',
+      attending: 'marsh',
+      dischargedAt: '2026-10-01T10:00:00-04:00',
+    });
+    await goTo(department, '2026-11-08T05:00:00Z');
+    const waiting = async (queue: string) =>
+      (await department.tasks(queue, user('medical-staff-office'))).map(({ id }) => id).sort();
+    for (const [name, queue] of [
+      ['letters-due', 'letters'],
+      ['suspensions-proposed', 'suspensions'],
+    ] as const) {
+      const { value, rows } = await figure('delinquency', name);
+      const shown = (await rowsOf(rows)).map((row) => row.task).sort();
+      expect(shown).toEqual(await waiting(queue));
+      expect([name, value]).toEqual([name, shown.length]);
+      expect(shown.length).toBeGreaterThan(0);
+    }
+    expect((await figure('delinquency', 'suspensions-in-force')).value).toBe(0);
+    expect((await figure('delinquency', 'letters-due', undefined, '?facility=south')).value).toBe(
+      0,
+    );
   });
 
   test('a rate of nothing is no number, and an empty report is one', async () => {

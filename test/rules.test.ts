@@ -257,8 +257,8 @@ describe.each(['memory', 'SQLite'] as const)('over %s, a rule set', (kind) => {
 
     const byHand = await post(ann, '/api/instances', { workflow: 'rule-change', input: {} });
     expect([byHand.status, byHand.body.detail]).toEqual([
-      409,
-      'Draft rules by POST /api/rules/{id}/drafts.',
+      422,
+      'rule-change is started by POST /api/rules/{id}/drafts. Send it there.',
     ]);
     const edit = { type: 'rule.edit', baseVersion: 1, version: 9, tables: [], changes: [] };
     expect(await post(ann, instance, edit)).toMatchObject({ status: 409 });

@@ -19,6 +19,11 @@ const folderOf: Readonly<Record<string, string>> = {
   'feed-watch': '../engine/workflows/feed-watch/diagram.mmd',
   'document-indexing': '../engine/workflows/document-indexing/diagram.mmd',
   'rule-change': '../engine/workflows/rule-change/diagram.mmd',
+  leave: '../engine/workflows/leave/diagram.mmd',
+  letter: '../engine/workflows/letter/diagram.mmd',
+  'letter-batch': '../engine/workflows/letter-batch/diagram.mmd',
+  'letters-start': '../engine/workflows/letters-start/diagram.mmd',
+  suspension: '../engine/workflows/suspension/diagram.mmd',
   'paper-chart-loan': '../examples/own-workflow/diagram.mmd',
 };
 

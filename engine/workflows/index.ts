@@ -3,7 +3,12 @@ import { chartCompletion } from './chart-completion/workflow.ts';
 import { documentIndexing } from './document-indexing/workflow.ts';
 import { feedWatch } from './feed-watch/workflow.ts';
 import { intakeException } from './intake-exception/workflow.ts';
+import { leave } from './leave/workflow.ts';
+import { letter } from './letter/workflow.ts';
+import { letterBatch } from './letter-batch/workflow.ts';
+import { lettersStart } from './letters-start/workflow.ts';
 import { ruleChanges } from './rule-change/workflow.ts';
+import { suspension } from './suspension/workflow.ts';
 
 /** Every workflow Chartkeeper ships: one line each. */
 export const workflows: readonly Registered[] = [
@@ -12,4 +17,9 @@ export const workflows: readonly Registered[] = [
   feedWatch,
   documentIndexing,
   ruleChanges,
+  leave,
+  letter,
+  letterBatch,
+  lettersStart,
+  suspension,
 ];

@@ -39,6 +39,7 @@ export async function runServer(config: Config, options: ServeOptions): Promise<
     log,
     ...(options.clockStart === undefined ? {} : { clockStart: options.clockStart }),
     ...(config.oidc === undefined ? {} : { oidc: config.oidc }),
+    ...(config.mail === undefined ? {} : { mail: config.mail }),
     ...(config.webhookUrl === undefined ? {} : { webhookUrl: config.webhookUrl }),
   });
   try {

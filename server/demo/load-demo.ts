@@ -1,6 +1,7 @@
-import { systemUser } from '../../engine/model/user.ts';
+import { systemUser, type User } from '../../engine/model/user.ts';
 import { localDateOf } from '../../engine/time/zone.ts';
 import type { Services } from '../context.ts';
+import { lettersStartIdOf } from '../letters/ids.ts';
 import type { DemoData } from './demo-data.ts';
 import { practitionersBundle, stayBundle } from './stay-bundle.ts';
 
@@ -8,10 +9,8 @@ const loadedSetting = 'demo-loaded';
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** Loads the hand-made stays into an empty database, through the same door as any feed. Once only. */
-export async function loadDemo(
-  { store, policies, intake }: Services,
-  data: DemoData,
-): Promise<number> {
+export async function loadDemo(services: Services, data: DemoData): Promise<number> {
+  const { store, policies, intake } = services;
   if ((await store.setting(loadedSetting)) !== undefined) return 0;
   const now = store.now();
   await policies.save([
@@ -31,6 +30,33 @@ export async function loadDemo(
     });
     if (refusal !== null) throw refusal;
   }
+  for (const { facility, zone } of data.facilities) await startLetters(services, facility, zone);
   await store.commit({ settings: { [loadedSetting]: new Date(now).toISOString() } });
   return data.stays.length;
+}
+
+const demoManager: User = {
+  id: 'demo-data',
+  name: 'Demo data',
+  grants: [{ role: 'manager', facilities: '*' }],
+};
+
+/** As a manager would who has read the count: the demonstration begins with its letters written. */
+async function startLetters(
+  { engine, store, letters }: Services,
+  facility: string,
+  zone: string,
+): Promise<void> {
+  if (!engine.registry.workflows.some(({ id }) => id === 'letters-start')) return;
+  const id = lettersStartIdOf(facility);
+  const standing = await store.load(id);
+  // A load that was cut short begins again.
+  if (standing?.state === 'started') return;
+  const count = await letters.countDry(facility);
+  const asSystem = { user: systemUser };
+  if (standing === undefined)
+    await engine.start('letters-start', { facility, zone, count }, { ...asSystem, id });
+  else await engine.send(id, { type: 'letters.recount', count }, asSystem);
+  const event = { type: 'letters.start', countId: count.id };
+  await engine.send(id, event, { user: demoManager });
 }

@@ -19,7 +19,7 @@ export const ageing: Report = {
   title: 'Ageing of open deficiencies',
   figures: async (ask) => {
     const recent = await recentTasks(ask);
-    const total = await countIn(ask, queues);
+    const total = await countIn(ask, { queues });
     const younger = [...recent.values()].filter(({ bucket }) => bucket !== last?.id).length;
     const countOf = (id: string): number =>
       id === last?.id

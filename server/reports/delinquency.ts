@@ -1,13 +1,17 @@
 import { dischargesOf, lastTwelveMonths } from './discharges.ts';
 import { type Ask, type Figure, quotient, type Report, type Row } from './report.ts';
-import { countIn, taskRows } from './task-rows.ts';
+import { countIn, type TasksAsked, taskRows } from './task-rows.ts';
 
-const queues: Readonly<Record<string, string>> = {
-  'delinquent-records': 'delinquency',
+const delinquent = { queues: ['delinquency'] };
+
+/** Which tasks a figure counts. */
+const tasksOf: Readonly<Record<string, TasksAsked>> = {
+  'delinquent-records': delinquent,
   // The rate opens what it counts; what it divides by has a link of its own.
-  'delinquency-rate': 'delinquency',
-  'letters-due': 'letters',
-  'suspensions-proposed': 'suspensions',
+  'delinquency-rate': delinquent,
+  'letters-due': { queues: ['letters'], listStates: ['open'] },
+  'suspensions-proposed': { queues: ['suspensions'], listStates: ['open'] },
+  'suspensions-in-force': { queues: ['suspensions'], listStates: ['waiting'] },
 };
 
 /** How many charts are late, against how many the hospital discharges in a month. */
@@ -21,12 +25,12 @@ export const delinquency: Report = {
     const average = discharges / months.length;
     const empty = monthly.filter(({ value }) => value === 0).length;
     const counted = async (id: string, label: string): Promise<Figure> => {
-      const count = await countIn(ask, [queues[id] ?? '']);
+      const count = await countIn(ask, tasksOf[id] ?? delinquent);
       return { id, which: {}, label, value: count, count };
     };
-    const delinquent = await counted('delinquent-records', 'Delinquent records');
+    const late = await counted('delinquent-records', 'Delinquent records');
     return [
-      delinquent,
+      late,
       {
         id: 'average-monthly-discharges',
         which: {},
@@ -41,21 +45,22 @@ export const delinquency: Report = {
         id: 'delinquency-rate',
         which: {},
         label: 'Delinquency rate',
-        value: quotient(delinquent.count, average, 100),
-        count: delinquent.count,
+        value: quotient(late.count, average, 100),
+        count: late.count,
         numerator: 'delinquent-records',
         denominator: 'average-monthly-discharges',
       },
       ...monthly,
       await counted('letters-due', 'Letters due'),
-      await counted('suspensions-proposed', 'Suspensions proposed'),
+      await counted('suspensions-proposed', 'Suspensions and lifts proposed'),
+      await counted('suspensions-in-force', 'Suspensions in force'),
     ];
   },
   rows: (ask, id, { month }) => {
     if (id === 'average-monthly-discharges') return ofAllMonths(ask);
     if (id === 'monthly-discharges') return month === undefined ? null : dischargesOf(ask, month);
-    const queue = queues[id];
-    return queue === undefined ? null : taskRows(ask, { queues: [queue] });
+    const asked = tasksOf[id];
+    return asked === undefined ? null : taskRows(ask, asked);
   },
 };
 

@@ -1,8 +1,8 @@
 import { type ListedTask, noDueAt, type TaskCursor } from '../../engine/store.ts';
-import type { Ask, Row } from './report.ts';
+import { type Ask, isAsked, type Row } from './report.ts';
 
 const pageSize = 1000;
-export const listStates = ['open', 'on-hold', 'waiting'] as const;
+export const listStates: readonly string[] = ['open', 'on-hold', 'waiting'];
 
 export interface TasksAsked {
   readonly queues: readonly string[];
@@ -34,12 +34,12 @@ export async function* tasksIn(
 
 /** How many there are, from the counters. */
 export async function countIn(
-  { services: { store }, facilities }: Ask,
-  queues: readonly string[],
+  ask: Ask,
+  { queues, listStates: states = listStates }: Omit<TasksAsked, 'practitionerId'>,
 ): Promise<number> {
-  const counted = await store.counts(queues);
+  const counted = await ask.services.store.counts(queues);
   return counted
-    .filter(({ facility }) => facilities === '*' || facilities.includes(facility))
+    .filter(({ facility, listState }) => isAsked(ask, facility) && states.includes(listState))
     .reduce((sum, { count }) => sum + count, 0);
 }
 

@@ -11,6 +11,13 @@ import { createEventSender, eventFrom, onSubject } from '../send-event.ts';
 import { IdParam, json, refusals } from './answers.ts';
 import { versionIn } from './if-match.ts';
 
+/** Found by their ids, which these calls give them. */
+const startedElsewhere: ReadonlyMap<string, string> = new Map([
+  [ruleChange.id, 'POST /api/rules/{id}/drafts'],
+  ['leave', 'POST /api/leave'],
+  ['letter-batch', 'POST /api/letters/batches'],
+]);
+
 const Body = z.record(z.string(), z.unknown());
 
 const startInstance = createRoute({
@@ -119,7 +126,12 @@ export function instanceRoutes(services: Services) {
       const { workflow, input } = c.req.valid('json');
       const key = c.req.valid('header')['idempotency-key'];
       const user = c.get('user');
-      assertStartsHere(workflow);
+      const elsewhere = startedElsewhere.get(workflow);
+      if (elsewhere !== undefined)
+        throw new Refusal(
+          'invalid-input',
+          `${workflow} is started by ${elsewhere}. Send it there.`,
+        );
       const sent = await engine.start(workflow, input, {
         user,
         ...(key === undefined
@@ -196,12 +208,6 @@ export function instanceRoutes(services: Services) {
         200,
       );
     });
-}
-
-/** A draft of rules begins as a copy of a version there is, which only the server can make. */
-function assertStartsHere(workflow: string): void {
-  if (workflow !== ruleChange.id) return;
-  throw new Refusal('not-allowed-now', 'Draft rules by POST /api/rules/{id}/drafts.');
 }
 
 function toEntryView({ at, workflow: _, ...entry }: HistoryEntry) {

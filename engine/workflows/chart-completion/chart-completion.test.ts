@@ -242,7 +242,8 @@ describe('chart completion', () => {
     clock.now = at('2026-12-21T05:00:00Z');
     for (const row of await store.leaseDeadlines(10, 1000)) await engine.fire(row);
     expect((await open()).map((task) => task.key)).toContain('delinquent');
-    expect(await store.effects(id)).toHaveLength(2);
+    const told = (await store.effects(id)).filter(({ type }) => type === 'notifyOverdue');
+    expect(told).toHaveLength(2);
   });
 
   test('a discharge corrected to before go-live clears what its wrong date opened', async () => {

@@ -25,22 +25,29 @@ export function askAbsences() {
   };
 }
 
-/** Asked for only where the level has a consequence. */
+/**
+ * Asked for only where the level has a consequence. Told late, several levels may have passed at once:
+ * the highest counts, and the last letter among them goes out at its own level.
+ */
 export function reachLevel() {
   return {
     type: 'deficiency.level-reached' as const,
-    params: ({ context }: { context: DeficiencyContext }) => {
-      const one = levelsOf(context).find(({ level }) => level === context.level);
-      if (one === undefined || (one.letter === null && !one.proposesSuspension)) return false;
-      const { letter, proposesSuspension, level, reachedOn } = one;
+    params: ({ context, event }: { context: DeficiencyContext; event: DeficiencyEvent }) => {
+      if (event.type !== 'deficiency.level-pass') return false;
+      const passed = levelsOf(context).filter(
+        ({ level }) => event.level <= level && level <= context.level,
+      );
+      const last = passed.at(-1);
+      const written = passed.findLast((one) => one.letter !== null);
+      if (last === undefined || (written === undefined && !last.proposesSuspension)) return false;
       const { ownerId, facility } = context;
       return {
         practitionerId: ownerId,
         facility,
-        level,
-        on: reachedOn,
-        letter,
-        proposesSuspension,
+        level: (written ?? last).level,
+        on: last.reachedOn,
+        letter: written?.letter ?? null,
+        proposesSuspension: last.proposesSuspension,
       };
     },
   };

@@ -29,8 +29,8 @@ describe('levels of escalation', () => {
     await house.pass(at('2027-03-01T05:00:00Z'));
     expect(await reached(house)).toEqual([
       [1, '2026-11-24', 'first-notice', false],
-      // Told late, one letter: the highest level there is then.
-      [4, '2026-12-17', null, true],
+      // Told late, one letter: the last of those that were due, with the proposal.
+      [2, '2026-12-17', 'second-notice', true],
     ]);
   });
 
