@@ -62,5 +62,6 @@ export const letterStyles = css`
   .letter thead { display: table-header-group; }
   .letter tr { break-inside: avoid; }
   .letter th, .letter td { padding: 5px 10px 5px 0; text-align: start; vertical-align: top; border-block-end: 1px solid #c3ccd5; }
+  .letter td:nth-child(3), .letter td:nth-child(6), .letter td:nth-child(7) { white-space: nowrap; }
   .letter .note, .letter footer { font-size: 12px; }
 `;
