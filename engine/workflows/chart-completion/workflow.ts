@@ -13,7 +13,7 @@ import {
   levelLeft,
   levelReached,
 } from './events.ts';
-import { planFamily, settleFamily } from './family.ts';
+import { isKnownToFamily, planFamily, settleFamily } from './family.ts';
 import {
   type ChartContext,
   chartMachine,
@@ -165,6 +165,7 @@ export const chartCompletion: Family = {
   id: 'chart-completion',
   members: [chart, deficiency],
   plan: planFamily,
+  isKnown: isKnownToFamily,
   settle: settleFamily,
   ruleSets: defaultRuleSets,
   evaluate: evaluateChart,
