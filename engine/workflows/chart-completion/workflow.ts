@@ -41,7 +41,7 @@ const system: readonly Role[] = ['system'];
 /** The chart of one encounter. */
 export const chart = defineWorkflow<ChartContext>({
   id: 'chart',
-  version: 1,
+  version: 2,
   title: 'Chart completion',
   machine: chartMachine,
   input: chartInput,
@@ -95,7 +95,7 @@ export const chart = defineWorkflow<ChartContext>({
 /** One deficiency of a chart. */
 export const deficiency = defineWorkflow<DeficiencyContext>({
   id: 'deficiency',
-  version: 1,
+  version: 2,
   title: 'Deficiency',
   machine: deficiencyMachine,
   input: deficiencyInput,
