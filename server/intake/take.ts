@@ -98,7 +98,10 @@ export function createTake(parts: TakeParts): Take {
     },
   };
 
-  const takeOnce = async (delivery: Delivery, { incoming, contents }: Outlined): Promise<Taken> => {
+  const takeOnce = async (
+    delivery: Delivery,
+    { incoming, contents, referred }: Outlined,
+  ): Promise<Taken> => {
     const at = store.now();
     const name = await nameOf(delivery);
     if ('known' in name) return name;
@@ -133,6 +136,7 @@ export function createTake(parts: TakeParts): Take {
           (guard) => guard.key,
         ),
         contents: unique([delivery.received, ...contents], (row) => row.hash),
+        recordContents: referred,
         resources: await Promise.all(rows.map(findable)),
         confirmed: resolved.confirmed,
         effects: wordsToRead(rows, contents, at),
