@@ -1,3 +1,4 @@
+import { isPersonal } from './cover-cause.ts';
 import { Refusal, versionConflict } from './errors.ts';
 import { unnamed } from './event-id.ts';
 import { mergeSteps } from './merge-steps.ts';
@@ -63,7 +64,7 @@ export function createDraft(
       const own = {
         ...cause,
         eventId: unnamed(`${cause.eventId}#${followUps}`),
-        cause: cause.cause ?? `event:${cause.eventId}`,
+        cause: isPersonal(cause.cause) ? `event:${cause.eventId}` : cause.cause,
       };
       const asSystem = { ...own, userId: 'system', userName: 'Chartkeeper', role: 'system' };
       if ('start' in one) {

@@ -108,7 +108,7 @@ export function department(now = at('2026-11-10T12:00:00Z')) {
     const pages = await Promise.all(
       queues.map((queue) =>
         store.tasks({
-          scope: { queue, title: '', facilities: '*', practitionerId: null },
+          scope: { queue, title: '', facilities: '*', practitioners: null },
           listState: 'open',
           limit: 100,
         }),

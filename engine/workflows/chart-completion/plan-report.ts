@@ -18,7 +18,9 @@ export function planReport(
     chart.view.matches({ analysis: state }),
   );
   const found = findings
-    .filter((one) => known.has(one.key) || !(isBeforeAnalysis && mayWait(one, facts)))
+    .filter(
+      (one) => known.has(one.key) || !(isBeforeAnalysis && mayWait(one, facts, Number(event.at))),
+    )
     .flatMap((finding) =>
       eventsForFinding(chart, finding, { known: known.get(finding.key), patientId }),
     );

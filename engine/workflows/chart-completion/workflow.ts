@@ -48,7 +48,7 @@ export const chart = defineWorkflow<ChartContext>({
   events: chartEvents,
   effects: {},
   access: {
-    view: { roles: readers, own: ['physician'] },
+    view: { roles: readers, own: ['physician'], cover: 'work' },
     start: { roles: system },
     queues: {
       'chart-analysis': { title: 'Chart analysis', roles: him },
@@ -114,24 +114,24 @@ export const deficiency = defineWorkflow<DeficiencyContext>({
     },
   },
   access: {
-    view: { roles: readers, own: ['physician'] },
+    view: { roles: readers, own: ['physician'], cover: 'work' },
     start: { roles: system },
     queues: {
-      deficiencies: { title: 'Deficiencies', roles: him, own: ['physician'] },
+      deficiencies: { title: 'Deficiencies', roles: him, own: ['physician'], cover: 'work' },
       'deficiency-triage': { title: 'To decide', roles: him },
       transcription: { title: 'Transcription', roles: him },
       'content-findings': { title: 'Findings about content', roles: content },
     },
     events: {
       'deficiency.assign': { roles: him },
-      'deficiency.start': { roles: him, own: ['physician'] },
+      'deficiency.start': { roles: him, own: ['physician'], cover: 'work' },
       // Only the one who answers for the document may sign it (42 CFR 482.24(c)(1)).
-      'deficiency.sign': { roles: [], own: ['physician'] },
-      'deficiency.answer': { roles: [], own: ['physician'] },
+      'deficiency.sign': { roles: [], own: ['physician'], cover: 'sign' },
+      'deficiency.answer': { roles: [], own: ['physician'], cover: 'work' },
       'deficiency.complete': { roles: [...him, ...content] },
       'deficiency.verify': { roles: him },
       'deficiency.reject': { roles: him },
-      'deficiency.decline': { roles: [], own: ['physician'] },
+      'deficiency.decline': { roles: [], own: ['physician'], cover: 'work' },
       'deficiency.refuse-decline': { roles: him },
       'deficiency.uphold-decline': { roles: him },
       'deficiency.void': { roles: him },

@@ -1,4 +1,4 @@
-import { commitBatch } from './0003-commit-batch.ts';
+import { commitBatch } from './0004-commit-batch.ts';
 
 /** Compared by bytes, as SQLite and JavaScript compare, whatever the language of the database is. */
 const id = 'text COLLATE "C"';
