@@ -1,5 +1,6 @@
 import type { KeptMessage, ResourceRow, SeenInstance, Store } from '../../engine/store.ts';
 import type { Instance } from '../../engine/workflow.ts';
+import { documentPatientIdOf } from '../../engine/workflows/document-patient/ids.ts';
 import { exceptionIdOf } from '../intake/exception-id.ts';
 import { objectOf, objectsOf, referencedId } from '../interop/fhir/element.ts';
 
@@ -41,9 +42,14 @@ export function createProtect(store: Store): Protect {
       return [...encounters.map(({ id }) => id), ...further];
     });
 
-  const waitsAt = async ({ outcome, cause }: KeptMessage): Promise<Instance | 'nowhere' | null> => {
+  const waitsAt = async ({
+    outcome,
+    cause,
+    contentHash,
+  }: KeptMessage): Promise<Instance | 'nowhere' | null> => {
     if (outcome === 'taken') return null;
-    return (cause === null ? undefined : await instanceOf(await exceptionIdOf(cause))) ?? 'nowhere';
+    const id = cause === null ? documentPatientIdOf(contentHash) : await exceptionIdOf(cause);
+    return (await instanceOf(id)) ?? 'nowhere';
   };
 
   return async (message) => {
