@@ -11,7 +11,6 @@ const workflowId = 'document-patient';
 export interface AskedDocument {
   readonly contentHash: string;
   readonly messageId: string;
-  readonly what: string;
   readonly facility: string;
   /** Why it was refused. */
   readonly error: unknown;
@@ -27,7 +26,7 @@ interface Parts {
  * another reason but was asked about before. Null where it belongs among the intake exceptions.
  */
 export async function documentQuestion(
-  { contentHash, messageId, what, facility, error }: AskedDocument,
+  { contentHash, messageId, facility, error }: AskedDocument,
   { engine, policies }: Parts,
 ): Promise<readonly FamilyEvaluation[] | null> {
   const { store, registry } = engine;
@@ -35,7 +34,7 @@ export async function documentQuestion(
   if (!(error instanceof PatientWithoutNumber))
     return (await store.load(id)) === undefined ? null : [];
   if (!registry.workflows.some((workflow) => workflow.id === workflowId)) return null;
-  const { stated } = error;
+  const { stated, what } = error;
   const proposals = await proposedPatients(stated, { store, zone: await policies.zoneOf(null) });
   const question = { messageId, proposals };
   const due = await nextBusinessDay(policies, facility, store.now());

@@ -53,7 +53,7 @@ export function createRefuseDocument({ engine, policies, newId }: Parts) {
       if (taken !== undefined) return takenBefore(taken);
       const id = replayOf ?? known.find((row) => row.outcome !== 'taken')?.id ?? newId();
       const { contentHash } = base;
-      const asked = { contentHash, messageId: id, what, facility, error };
+      const asked = { contentHash, messageId: id, facility, error };
       const families = await documentQuestion(asked, { engine, policies });
       const message: MessageRow = {
         ...base,

@@ -69,7 +69,7 @@ function toPatient(patient: CcdaPatient, { systems, patient: told }: CcdaIntake)
   if (number === undefined) {
     const path = 'recordTarget/patientRole/id';
     const message = `${path} must hold a medical record number. Add it and send the C-CDA document anew, or have it indexed to its patient.`;
-    throw new PatientWithoutNumber(path, message, statedIn(patient));
+    throw new PatientWithoutNumber('C-CDA', { path, message }, statedIn(patient));
   }
   const identifiers = told ? [told, ...said.filter(({ system }) => !isNational(system))] : said;
   const { birthDate, gender } = statedIn(patient);

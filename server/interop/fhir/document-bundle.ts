@@ -49,7 +49,8 @@ export function fromFhirDocument(
   // With another fault it is no question of whose it is: nobody could file it yet.
   if (stated !== undefined && issues.length === 1) {
     const [{ path, message }] = issues as [Issue];
-    throw new PatientWithoutNumber(path, `${path}: ${message}`, stated);
+    const fault = { path, message: `${path}: ${message}` };
+    throw new PatientWithoutNumber('FHIR document', fault, stated);
   }
   if (issues.length > 0) throw refusal(issues);
   return incoming;
