@@ -19,8 +19,9 @@ export async function refusalToChoose(
     const message = await store.message(String(instance.context.messageId));
     return message === undefined ? null : refusalOfDropped(message);
   }
-  if (event.type !== 'document.choose-patient') return null;
-  const patientId = String(event.patientId);
+  const { patientId } = event;
+  // One that names nobody is refused by its schema.
+  if (event.type !== 'document.choose-patient' || typeof patientId !== 'string') return null;
   const [row, encounters] = await Promise.all([
     store.resource('Patient', patientId),
     store.resources({ type: 'Encounter', patientId }),

@@ -49,7 +49,7 @@ const visit = (id: string, patientId: string, facility: string) => ({
   period: { start: '2026-11-20T10:00:00-05:00' },
 });
 
-const bring = async (...resources: Parameters<Department['fhir']>) =>
+const bring = async (...resources: Record<string, unknown>[]) =>
   expect(await department.fhir(...resources)).toBe('taken');
 
 const tasks = (listState = 'open', who: User = analyst) =>
