@@ -2,12 +2,41 @@ import type { Cover, User } from '../engine/model/user.ts';
 import { localDateOf } from '../engine/time/zone.ts';
 import type { CoverRow } from './cover-rows.ts';
 import type { Policies } from './policies.ts';
-import type { SiteTables } from './site-tables.ts';
+import type { SiteRow, SiteTables } from './site-tables.ts';
 
 /** Whom someone covers at an instant, from the site's tables. */
 export interface Covers {
   /** The user with whom they cover now; what a caller says of it themselves counts for nothing. */
   present(user: User, at: number): Promise<User>;
+}
+
+/** Whether one practitioner may sign what another wrote, at a facility on one of its dates. */
+export function mayCoverSign(
+  rows: readonly CoverRow[],
+  groups: readonly SiteRow<'practitioner-groups'>[],
+  {
+    signerId,
+    practitionerId,
+    facility,
+    on,
+  }: {
+    readonly signerId: string;
+    readonly practitionerId: string;
+    readonly facility: string;
+    readonly on: string;
+  },
+): boolean {
+  const isOf = (group: string | undefined): boolean =>
+    groups.some(({ id, members }) => id === group && members.includes(signerId));
+  return rows.some(
+    (row) =>
+      row.maySign &&
+      row.practitionerId === practitionerId &&
+      (row.coveredBy === signerId || isOf(row.coveredByGroup)) &&
+      (row.facilities === '*' || row.facilities.includes(facility)) &&
+      row.fromOn <= on &&
+      (row.toOn === null || on <= row.toOn),
+  );
 }
 
 export function createCovers(tables: SiteTables, policies: Policies): Covers {

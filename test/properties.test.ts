@@ -31,6 +31,7 @@ const site = {
   ruleSets: defaultRuleSets,
   absencesOf: () => [],
   supervisorOf: () => undefined,
+  maySignFor: () => false,
 };
 const everyone: User = {
   id: 'every',

@@ -21,6 +21,7 @@ export const site: Site = {
   ruleSets: defaultRuleSets,
   absencesOf: () => [],
   supervisorOf: () => undefined,
+  maySignFor: () => false,
 };
 export const analyst: User = {
   id: 'ana',

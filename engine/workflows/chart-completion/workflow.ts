@@ -13,7 +13,7 @@ import {
   levelLeft,
   levelReached,
 } from './events.ts';
-import { planFamily, settleFamily } from './family.ts';
+import { isKnownToFamily, planFamily, settleFamily } from './family.ts';
 import {
   type ChartContext,
   chartMachine,
@@ -41,7 +41,7 @@ const system: readonly Role[] = ['system'];
 /** The chart of one encounter. */
 export const chart = defineWorkflow<ChartContext>({
   id: 'chart',
-  version: 1,
+  version: 2,
   title: 'Chart completion',
   machine: chartMachine,
   input: chartInput,
@@ -95,7 +95,7 @@ export const chart = defineWorkflow<ChartContext>({
 /** One deficiency of a chart. */
 export const deficiency = defineWorkflow<DeficiencyContext>({
   id: 'deficiency',
-  version: 1,
+  version: 2,
   title: 'Deficiency',
   machine: deficiencyMachine,
   input: deficiencyInput,
@@ -165,6 +165,7 @@ export const chartCompletion: Family = {
   id: 'chart-completion',
   members: [chart, deficiency],
   plan: planFamily,
+  isKnown: isKnownToFamily,
   settle: settleFamily,
   ruleSets: defaultRuleSets,
   evaluate: evaluateChart,
