@@ -347,6 +347,28 @@ describe.each(['memory', 'SQLite'] as const)('over %s', (kind) => {
       expect((await replay({})).status).toBe(409);
     });
 
+    test('set aside is kept while a patient whose it might be is under legal hold', async () => {
+      await bring(patient('p1', 'Roe', 'Anna'), visit('e1', 'p1', 'main'));
+      await post(nameless());
+      const asked = (await tasks()).find(({ title }) => title.key === 'task.document.whose');
+      const hold = (type: string) =>
+        department.send(user('privacy-officer'), 'chart.e1', { type, reason: 'Subpoena' });
+      expect((await hold('legal-hold.place')).status).toBe(200);
+      const aside = { type: 'document.set-aside', reason: 'Of no patient of ours' };
+      expect((await department.send(supervisor, asked?.instanceId ?? '', aside)).status).toBe(200);
+      const rows = [{ facility: '*', kind: 'document', keepDays: 30 }];
+      await department.server.services.siteTables.save('retention', rows);
+      const droppedOn = async (days: number) => {
+        department.clock.now = start + days * 24 * 60 * 60 * 1000;
+        for (let n = 0; n < 3; n += 1) await department.drain();
+        const [message] = await department.store.messages({ outcome: 'refused', limit: 1 });
+        return message?.contentDroppedOn;
+      };
+      expect(await droppedOn(40)).toBeNull();
+      expect((await hold('legal-hold.lift')).status).toBe(200);
+      expect(await droppedOn(41)).toBe('2027-01-04');
+    });
+
     test('set aside is dropped in the end as other messages are, and then not taken up again', async () => {
       await post(nameless());
       const id = await theTask();

@@ -2,7 +2,7 @@ import type { KeptMessage, ResourceRow, SeenInstance, Store } from '../../engine
 import type { Instance } from '../../engine/workflow.ts';
 import { documentPatientIdOf } from '../../engine/workflows/document-patient/ids.ts';
 import { exceptionIdOf } from '../intake/exception-id.ts';
-import { objectOf, objectsOf, referencedId } from '../interop/fhir/element.ts';
+import { objectOf, objectsOf, referencedId, textAt } from '../interop/fhir/element.ts';
 
 export interface Protection {
   /** Why the content stays; null when nothing speaks for it. */
@@ -58,7 +58,12 @@ export function createProtect(store: Store): Protect {
     if (waiting === 'nowhere') return { by: 'waiting', seen: [] };
     if (waiting !== null && waiting.state !== 'setAside') return { by: 'waiting', seen: [] };
     const wrote = await store.resourcesOfMessage(message.id);
-    const patientIds = [message.patientId, ...wrote.map((row) => row.patientId)];
+    const patientIds = [
+      message.patientId,
+      ...wrote.map((row) => row.patientId),
+      // Of a document that names nobody: whose it might be.
+      ...objectsOf(waiting?.context.proposals).map((one) => textAt(one.patientId)),
+    ];
     const ofPatients = await Promise.all(present(patientIds).map(encountersOf));
     const encounterIds = [...wrote.map((row) => row.encounterId), ...ofPatients.flat()];
     const seen: SeenInstance[] = waiting === null ? [] : [seenIn(waiting.id, waiting)];
