@@ -38,6 +38,7 @@ import { signInRoutes } from './routes/sign-in.ts';
 import { siteTableRoutes } from './routes/site-tables.ts';
 import { suspensionRoutes } from './routes/suspensions.ts';
 import { taskRoutes } from './routes/tasks.ts';
+import { viewRoutes } from './routes/views.ts';
 
 const mostEventBytes = 1024 * 1024;
 const mostMessageBytes = 64 * 1024 * 1024;
@@ -103,6 +104,7 @@ export function createApp(services: Services, options: AppOptions = {}) {
         'content-type',
         'idempotency-key',
         'if-match',
+        'if-none-match',
         'last-event-id',
         'x-purpose-of-use',
       ],
@@ -161,6 +163,7 @@ export function createApp(services: Services, options: AppOptions = {}) {
     .route('/', sessionRoutes(services))
     .route('/', signInRoutes(services))
     .route('/', taskRoutes(services))
+    .route('/', viewRoutes(services))
     .route('/', instanceRoutes(services))
     .route('/', bulkRoutes(services))
     .route('/', physicianListRoutes(services))
