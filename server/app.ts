@@ -8,6 +8,7 @@ import type { User } from '../engine/model/user.ts';
 import type { AppContext, AppEnv, Services } from './context.ts';
 import { problemResponse, unexpectedResponse } from './problem.ts';
 import { rateLimit } from './rate-limit.ts';
+import { annotationRoutes } from './routes/annotations.ts';
 import { bulkRoutes } from './routes/bulk.ts';
 import { chartRoutes } from './routes/charts.ts';
 import { documentRoutes } from './routes/documents.ts';
@@ -169,6 +170,7 @@ export function createApp(services: Services, options: AppOptions = {}) {
     .route('/', physicianListRoutes(services))
     .route('/', chartRoutes(services))
     .route('/', documentRoutes(services))
+    .route('/', annotationRoutes(services))
     .route('/', leaveRoutes(services))
     // Before the routes of one letter.
     .route('/', letterBatchRoutes(services))
