@@ -8,6 +8,7 @@ import type { User } from '../engine/model/user.ts';
 import type { AppContext, AppEnv, Services } from './context.ts';
 import { problemResponse, unexpectedResponse } from './problem.ts';
 import { rateLimit } from './rate-limit.ts';
+import { annotationRoutes } from './routes/annotations.ts';
 import { bulkRoutes } from './routes/bulk.ts';
 import { chartRoutes } from './routes/charts.ts';
 import { documentRoutes } from './routes/documents.ts';
@@ -38,6 +39,7 @@ import { signInRoutes } from './routes/sign-in.ts';
 import { siteTableRoutes } from './routes/site-tables.ts';
 import { suspensionRoutes } from './routes/suspensions.ts';
 import { taskRoutes } from './routes/tasks.ts';
+import { viewRoutes } from './routes/views.ts';
 
 const mostEventBytes = 1024 * 1024;
 const mostMessageBytes = 64 * 1024 * 1024;
@@ -103,6 +105,7 @@ export function createApp(services: Services, options: AppOptions = {}) {
         'content-type',
         'idempotency-key',
         'if-match',
+        'if-none-match',
         'last-event-id',
         'x-purpose-of-use',
       ],
@@ -161,11 +164,13 @@ export function createApp(services: Services, options: AppOptions = {}) {
     .route('/', sessionRoutes(services))
     .route('/', signInRoutes(services))
     .route('/', taskRoutes(services))
+    .route('/', viewRoutes(services))
     .route('/', instanceRoutes(services))
     .route('/', bulkRoutes(services))
     .route('/', physicianListRoutes(services))
     .route('/', chartRoutes(services))
     .route('/', documentRoutes(services))
+    .route('/', annotationRoutes(services))
     .route('/', leaveRoutes(services))
     // Before the routes of one letter.
     .route('/', letterBatchRoutes(services))

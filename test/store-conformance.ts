@@ -5,6 +5,7 @@ import type { Store } from '../engine/store.ts';
 import { paperChartLoan } from '../examples/own-workflow/workflow.ts';
 import { describeRecords } from './record-conformance.ts';
 import { auditRow, taskStep } from './stored-rows.ts';
+import { describeTaskLists } from './task-list-conformance.ts';
 
 export interface StoreUnderTest {
   readonly store: Store;
@@ -36,6 +37,7 @@ const bob = { ...ana, id: 'bob', name: 'Bob' };
 /** What every store must do, whatever it is made of. */
 export function describeStore(name: string, open: () => Promise<StoreUnderTest>): void {
   describeRecords(name, open);
+  describeTaskLists(name, open);
   describe(`the ${name} store`, () => {
     let under: StoreUnderTest;
     let store: Store;

@@ -1,4 +1,5 @@
 import type { Registered } from '../workflow.ts';
+import { annotation } from './annotation/workflow.ts';
 import { chartCompletion } from './chart-completion/workflow.ts';
 import { documentIndexing } from './document-indexing/workflow.ts';
 import { documentPatient } from './document-patient/workflow.ts';
@@ -24,4 +25,5 @@ export const workflows: readonly Registered[] = [
   letterBatch,
   lettersStart,
   suspension,
+  annotation,
 ];

@@ -3,7 +3,8 @@ import { Refusal } from '../../engine/errors.ts';
 import type { ResourceRow } from '../../engine/store.ts';
 import { createChartAccess } from '../chart-access.ts';
 import { type AppContext, type AppEnv, auditOf, type Services } from '../context.ts';
-import { checkedContent, contentOf, type DocumentContent } from '../document-content.ts';
+import { contentOf, type DocumentContent } from '../document-content.ts';
+import { knownWords } from '../document-words.ts';
 import { readingOf } from '../signing.ts';
 import { IdParam, json, refusals } from './answers.ts';
 
@@ -92,27 +93,11 @@ export function documentRoutes(services: Services) {
       const { id } = c.req.valid('param');
       const { row, content } = await opened(c, id);
       const { hash: contentHash, contentType } = content;
-      const reading = `${readingOf(id, contentHash)}/words`;
-      const known = { contentHash, contentType };
-      if (/^text\/plain\b/i.test(contentType)) {
-        const text = decoded(content.bytes, contentType);
-        await seen(c, reading, row);
-        return c.json(
-          { ...known, state: 'done' as const, text, html: null, pages: null, note: null },
-          200,
-        );
-      }
-      const extract = await store.extract(contentHash);
-      if (extract === undefined) {
-        const nothing = { text: null, html: null, pages: null, note: null };
-        await seen(c, `document:${id}/words`, row);
-        return c.json({ ...known, state: 'waiting' as const, ...nothing }, 200);
-      }
-      const [text, html] = await Promise.all([kept(extract.textHash), kept(extract.htmlHash)]);
-      const { outcome: state, pages, note } = extract;
+      const words = await knownWords(store, content);
       // Who was shown no words has not read the document.
-      await seen(c, text === null && html === null ? `document:${id}/words` : reading, row);
-      return c.json({ ...known, state, text, html, pages, note }, 200);
+      const isShown = words.text !== null || words.html !== null;
+      await seen(c, `${isShown ? readingOf(id, contentHash) : `document:${id}`}/words`, row);
+      return c.json({ contentHash, contentType, ...words }, 200);
     })
     .openapi(readPage, async (c) => {
       const { id, page } = c.req.valid('param');
@@ -130,24 +115,6 @@ export function documentRoutes(services: Services) {
         },
       });
     });
-
-  async function kept(hash: string | null): Promise<string | null> {
-    const bytes = hash === null ? undefined : await checkedContent(store, hash);
-    return bytes === undefined ? null : new TextDecoder().decode(bytes);
-  }
-}
-
-/** In the set it names where that is one we know; else as UTF-8 if it can be, else Windows-1252. */
-function decoded(bytes: Uint8Array, contentType: string): string {
-  const named = /charset="?([\w.:-]{1,40})"?/i.exec(contentType)?.[1] ?? 'utf-8';
-  for (const label of [named, 'utf-8']) {
-    try {
-      return new TextDecoder(label, { fatal: true }).decode(bytes);
-    } catch {
-      // The next one, then.
-    }
-  }
-  return new TextDecoder('windows-1252').decode(bytes);
 }
 
 /** Nothing a feed sends may run in the portal: markup is shown as text, or sanitised as words. */

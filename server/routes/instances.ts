@@ -15,6 +15,7 @@ import { versionIn } from './if-match.ts';
 const startedElsewhere: ReadonlyMap<string, string> = new Map([
   [ruleChange.id, 'POST /api/rules/{id}/drafts'],
   ['leave', 'POST /api/leave'],
+  ['annotation', 'POST /api/annotations'],
   ['letter-batch', 'POST /api/letters/batches'],
 ]);
 

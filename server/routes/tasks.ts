@@ -7,12 +7,15 @@ import { localDateOf } from '../../engine/time/zone.ts';
 import { type AppContext, type AppEnv, auditOf, type Services } from '../context.ts';
 import { QueueShape, TaskPageShape, TaskShape } from '../contract.ts';
 import { fromCursor, toCursor } from '../cursor.ts';
+import { atFacility, type DueWindow, listTasks } from '../task-list.ts';
 import { type TaskView, toTaskView } from '../task-view.ts';
 import { IdParam, json, refusals } from './answers.ts';
 
 /** HIM.md part 8: a claim ends 30 minutes after the last heartbeat. */
 const claimLeaseMs = 30 * 60 * 1000;
 const mostCounted = 1000;
+/** A jump into a due window walks to its place. */
+const mostWalked = 10_000;
 
 const listQueues = createRoute({
   method: 'get',
@@ -22,7 +25,7 @@ const listQueues = createRoute({
   responses: { 200: json(z.object({ queues: z.array(QueueShape) }), 'Queues'), ...refusals },
 });
 
-const listTasks = createRoute({
+const readTasks = createRoute({
   method: 'get',
   path: '/api/tasks',
   tags: ['Queues'],
@@ -33,6 +36,10 @@ const listTasks = createRoute({
       listState: z.enum(['open', 'on-hold', 'waiting']).default('open'),
       mine: z.enum(['true', 'false']).optional(),
       practitioner: z.string().max(200).optional(),
+      facility: z.string().max(100).optional(),
+      /** Local due dates at the facility of each task, both counted; what has no due date is left out. */
+      dueFrom: z.iso.date().optional(),
+      dueTo: z.iso.date().optional(),
       after: z.string().max(1000).optional(),
       offset: z.coerce.number().int().min(0).max(10_000_000).optional(),
       limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -143,18 +150,20 @@ export function taskRoutes(services: Services) {
       );
       return c.json({ queues }, 200);
     })
-    .openapi(listTasks, async (c) => {
-      const { queue, listState, mine, practitioner, after, offset, limit } = c.req.valid('query');
+    .openapi(readTasks, async (c) => {
+      const { queue, listState, mine, practitioner, facility, after, offset, limit, ...due } =
+        c.req.valid('query');
       const user = c.get('user');
-      const page = await store.tasks({
-        scope: scopeFor(user, queue),
+      const query = {
+        scope: atFacility(scopeFor(user, queue), facility),
         listState,
         limit,
         ...(mine === 'true' ? { holderId: user.id } : {}),
         ...(practitioner === undefined ? {} : { practitionerId: practitioner }),
         ...(after === undefined ? {} : { after: fromCursor(after) }),
         ...(offset === undefined ? {} : { offset }),
-      });
+      };
+      const page = await listTasks(store, query, windowOf({ ...due, offset }));
       await store.commit({
         audit: [auditOf(c, services, { action: 'view', what: `queue:${queue}` })],
       });
@@ -198,6 +207,24 @@ export function taskRoutes(services: Services) {
     );
     return pages.flatMap((page) => page.tasks.map((task) => ({ ...task, count: 1 })));
   }
+}
+
+/** @throws Refusal `invalid-input` for a window that ends before it begins, or a jump too far into one */
+function windowOf(given: {
+  readonly dueFrom?: string | undefined;
+  readonly dueTo?: string | undefined;
+  readonly offset?: number | undefined;
+}): DueWindow | null {
+  const { dueFrom: from = null, dueTo: to = null, offset = 0 } = given;
+  if (from === null && to === null) return null;
+  if (from !== null && to !== null && from > to)
+    throw new Refusal('invalid-input', 'dueFrom is after dueTo. Send the earlier date first.');
+  if (offset > mostWalked)
+    throw new Refusal(
+      'invalid-input',
+      `With a due window a list is entered at ${mostWalked} at most. Go on from there with "after".`,
+    );
+  return { from, to };
 }
 
 function actOn(task: ListedTask, what: string) {

@@ -47,6 +47,8 @@ export const enEvents = {
   'action.suspension.decline': 'Decline',
   'action.suspension.lift': 'Lift',
   'action.suspension.keep': 'Keep in force',
+  'action.annotation.edit': 'Edit',
+  'action.annotation.withdraw': 'Withdraw',
 
   'event.exception.accept': 'Facts accepted as they are',
   'event.stay.judge': 'Problem of the stay judged',
@@ -120,6 +122,8 @@ export const enEvents = {
   'event.suspension.decline': 'Declined',
   'event.suspension.lift': 'Lifted',
   'event.suspension.keep': 'Kept in force',
+  'event.annotation.edit': 'Edited',
+  'event.annotation.withdraw': 'Withdrawn',
 
   'clock.level': 'Next level from',
   'clock.effective-date': 'In force from',
