@@ -16,6 +16,10 @@ const full = {
   sharedDeadlines: 3000,
   /** Connections that stay open at once. */
   connections: 4000,
+  /** Practitioners who reach a level in the same minute, with twenty records each. */
+  practitioners: 2000,
+  /** Charts that are complete when five late documents come for each. */
+  completeCharts: 10_000,
 } as const;
 
 export const counts: Readonly<Record<keyof typeof full, number>> = isSoak
