@@ -27,22 +27,29 @@ export interface LateChart {
   readonly steps: readonly Step[];
 }
 
+interface Message {
+  readonly kind: 'message';
+  readonly controlId: string;
+  readonly text: string;
+}
+
 export type Step =
-  | { readonly kind: 'message'; readonly controlId: string; readonly text: string }
+  | Message
   | { readonly kind: 'bundle'; readonly key: string; readonly bundle: object }
   | { readonly kind: 'finish' };
 
 /** Messages that make a chart: the discharge, and what a complete one has. */
-export function chartMessages({ name, fate }: Pick<LateChart, 'name' | 'fate'>) {
+export function chartMessages({ name, fate }: LateChart): readonly string[] {
   const lacksSummary = fate === 'claimed' || fate === 'retired';
-  return [
+  const messages = [
     discharge(name, `${name}-d`, 'A03'),
     document(name, { code: 'HP', number: `${name}-hp`, status: 'LA' }),
     ...(lacksSummary ? [] : [document(name, { code: 'DS', number: `${name}-ds`, status: 'LA' })]),
   ];
+  return messages.map(({ text }) => text);
 }
 
-export function fateOf(n: number): Fate {
+function fateOf(n: number): Fate {
   return fates[n % fates.length] ?? 'plain';
 }
 
@@ -114,7 +121,7 @@ export function survivorOf(name: string): string {
 const physician = '77^Marsh^Peter^^^Dr^^^NORTH';
 export const namespace = 'urn:id:NORTH';
 
-function discharge(name: string, controlId: string, trigger: 'A03' | 'A13'): Step {
+function discharge(name: string, controlId: string, trigger: 'A03' | 'A13'): Message {
   const isAgain = controlId.endsWith('-a03');
   const at = trigger === 'A13' ? '20261121090000' : isAgain ? '20261122090000' : '20261120150000';
   const dischargedAt = isAgain ? '20261122083000' : '20261120143000';
@@ -124,7 +131,7 @@ function discharge(name: string, controlId: string, trigger: 'A03' | 'A13'): Ste
   ]);
 }
 
-function merge(name: string): Step {
+function merge(name: string): Message {
   return message(`${name}-a40`, 'ADT^A40^ADT_A39', '20261123090000', [
     pid(survivorOf(name)),
     `MRG|${name}^^^NORTH^MR`,
@@ -140,7 +147,7 @@ interface DocumentParts {
   readonly parent?: string;
 }
 
-function document(name: string, { code, number, status, parent = '' }: DocumentParts): Step {
+function document(name: string, { code, number, status, parent = '' }: DocumentParts): Message {
   const event = parent === '' ? 'T02' : 'T06';
   const at = '20261120160000';
   const fields: Record<number, string> = {
@@ -164,7 +171,7 @@ function document(name: string, { code, number, status, parent = '' }: DocumentP
   ]);
 }
 
-function message(controlId: string, type: string, at: string, lines: readonly string[]): Step {
+function message(controlId: string, type: string, at: string, lines: readonly string[]): Message {
   const trigger = type.split('^')[1];
   const head = [
     `MSH|^~\\&|EHR|NORTH|CK|HIM|${at}||${type}|${controlId}|P|2.5.1`,

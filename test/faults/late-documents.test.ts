@@ -1,12 +1,13 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { createRegistry } from '../../engine/registry.ts';
 import { workflows } from '../../engine/workflows/index.ts';
-import { chooseSeed, counts, createRandom, patienceMs } from './counts.ts';
+import { chooseSeed, countFor, counts, createRandom, patienceMs } from './counts.ts';
 import { type Answered, askUntilAnswered, atOnce, type Entrance, quantile } from './crowd.ts';
 import { createIssuer, type DatabaseUnderTest, databaseKinds } from './databases.ts';
 import { clockStart, userOf } from './hospital-load.ts';
 import { auditCharts, documentsFiled, encountersByVisit } from './late-audit.ts';
-import { chartMessages, type LateChart, lateChart, type Step, visitOf } from './late-charts.ts';
+import { type LateChart, lateChart, type Step, visitOf } from './late-charts.ts';
+import { makeCharts } from './late-department.ts';
 import { endAll, startServer } from './server-process.ts';
 import { auditState, differencesOf, type StoredDeadline } from './state-audit.ts';
 
@@ -30,6 +31,13 @@ describe.each(databaseKinds)('late documents for charts that are complete, $name
       const random = createRandom(seed);
       under = await kind.create();
       const { db, rows } = under;
+      const howMany = countFor(kind.name, counts.completeCharts);
+      const charts = Array.from({ length: howMany }, (_, n) => lateChart(n));
+      const madeAt = performance.now();
+      await makeCharts(db, charts);
+      const madeTook = performance.now() - madeAt;
+      const encounters = await encountersByVisit(rows);
+      const chartIdOf = ({ name }: LateChart): string => `chart.${encounters.get(visitOf(name))}`;
       const options = { db, args: ['--clock', new Date(clockStart).toISOString()] };
       let server = await startServer(options);
       const door: Entrance = { url: Promise.resolve(server.url) };
@@ -68,37 +76,6 @@ describe.each(databaseKinds)('late documents for charts that are complete, $name
         const answer = await askUntilAnswered(door, { token, path, key, body: event });
         heard(key, answer, answer.status === 200);
       };
-
-      // Charts that are discharged, documented and analysed.
-      const charts = Array.from({ length: counts.completeCharts }, (_, n) => lateChart(n));
-      const madeAt = performance.now();
-      await atOnce(charts, senders, async (chart) => {
-        for (const message of chartMessages(chart))
-          if (message.kind !== 'finish') await send(message);
-      });
-      const encounters = await encountersByVisit(rows);
-      const chartIdOf = ({ name }: LateChart): string => `chart.${encounters.get(visitOf(name))}`;
-      await atOnce(charts, senders, async (chart) => {
-        const id = chartIdOf(chart);
-        await act(id, analyst, `finish-${chart.name}`, { type: 'analysis.finish' });
-        if (chart.fate === 'retired') {
-          const why = { committeeReference: 'HIM-26-11', decidedOn: '2026-11-23' };
-          const statement = 'Nobody is left who could complete it.';
-          await act(id, manager, `retire-${chart.name}`, {
-            type: 'chart.retire',
-            ...why,
-            statement,
-          });
-        }
-        if (chart.fate === 'claimed') {
-          const taskId = `${id.replace('chart.', 'deficiency.')}.missing-document.discharge-summary/cure`;
-          const path = `/api/tasks/${encodeURIComponent(taskId)}/claim`;
-          const answer = await askUntilAnswered(door, { token: analyst, path, body: {} });
-          heard(`claim ${chart.name}`, answer, answer.status === 200);
-        }
-      });
-      const madeTook = performance.now() - madeAt;
-      expect(surprises).toEqual([]);
 
       const perform = async (chart: LateChart, step: Step): Promise<void> => {
         if (step.kind === 'finish') {
