@@ -1,3 +1,4 @@
+import { isPersonal } from './cover-cause.ts';
 import { Refusal, versionConflict } from './errors.ts';
 import { unnamed } from './event-id.ts';
 import { mergeSteps } from './merge-steps.ts';
@@ -63,7 +64,7 @@ export function createDraft(
       const own = {
         ...cause,
         eventId: unnamed(`${cause.eventId}#${followUps}`),
-        cause: cause.cause ?? `event:${cause.eventId}`,
+        cause: isPersonal(cause.cause) ? `event:${cause.eventId}` : cause.cause,
       };
       const asSystem = { ...own, userId: 'system', userName: 'Chartkeeper', role: 'system' };
       if ('start' in one) {
@@ -90,18 +91,19 @@ export function createDraft(
   };
 
   const hear = (events: readonly FamilyEvent[], cause: Cause): void => {
+    const family = familyOfDraft();
     for (const one of events) {
-      const planned =
-        'start' in one
-          ? []
-          : (familyOfDraft()?.plan(
-              familyView(registry, members),
-              one.instanceId,
-              told(one.event, cause, claims),
-            ) ?? []);
+      if ('start' in one) {
+        applyAll([one], cause);
+        continue;
+      }
+      const view = familyView(registry, members);
+      const event = told(one.event, cause, claims);
+      const planned = familyOfDraft()?.plan(view, one.instanceId, event) ?? [];
+      if (family?.isKnown?.(view, one.instanceId, event, planned) === true) continue;
       applyAll([one, ...planned], cause);
     }
-    settle(cause);
+    if (steps.size > 0) settle(cause);
   };
 
   return {

@@ -1,4 +1,5 @@
 import { maySend, permits } from './access.ts';
+import { coverCause } from './cover-cause.ts';
 import { checkVersion, createDraft, type Draft } from './draft.ts';
 import { isConflict, Refusal } from './errors.ts';
 import { assertName, unnamed } from './event-id.ts';
@@ -136,7 +137,8 @@ export function createEngine({ registry, store, newId }: EngineOptions): Engine 
         checkVersion(instance, options.ifVersion);
         const refusal = (await options.check?.(instance)) ?? null;
         if (refusal !== null) return refusal;
-        const cause = causeOf(options, store.now(), newId, instance);
+        const covered = coverCause(registry, options.user, instance, event);
+        const cause = { ...causeOf(options, store.now(), newId, instance), ...covered };
         draft.applyToFamily(id, event, cause);
         await write(draft, familyVersion, {
           audit: options.audit?.(cause.at, instance) ?? [],

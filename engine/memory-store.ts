@@ -1,6 +1,7 @@
 import { checkChange, type WrittenVersions } from './check-change.ts';
 import { auditOfNext, gone, heldBy } from './claiming.ts';
 import { asStored, createMemoryKept } from './memory-kept.ts';
+import { createMemoryReports } from './memory-reports.ts';
 import { page } from './memory-tasks.ts';
 import { noticeOf } from './notice.ts';
 import type {
@@ -212,6 +213,7 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
     effects: async (instanceId) =>
       [...effects.values()].filter((row) => row.instanceId === instanceId),
     ...kept.reads,
+    ...createMemoryReports({ tasks: () => [...tasks.values()].map(listed), instances, entries }),
     historyOfCause: async (cause) =>
       [...entries.values()].flat().filter((entry) => entry.cause === cause),
     audit: async (query) =>
@@ -221,6 +223,7 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
             (query.patientId === undefined || row.patientId === query.patientId) &&
             (query.userId === undefined || row.userId === query.userId) &&
             (query.instanceId === undefined || row.instanceId === query.instanceId) &&
+            (query.whatPrefix === undefined || row.what.startsWith(query.whatPrefix)) &&
             (query.fromAt === undefined || row.at >= query.fromAt) &&
             (query.toAt === undefined || row.at < query.toAt) &&
             (query.beforeId === undefined || row.id < query.beforeId),

@@ -1,17 +1,17 @@
+import { isInScope, practitionersIn } from './access.ts';
 import type { ListedTask, TaskPage, TaskQuery } from './store.ts';
 import { pageOf } from './task-page.ts';
 
 /** One page of a list, in the one order every list has: rank, due, id. */
 export function page(rows: readonly ListedTask[], query: TaskQuery): TaskPage {
-  const { scope, after } = query;
-  const practitionerId = scope.practitionerId ?? query.practitionerId;
+  const { after } = query;
+  const practitioners = practitionersIn(query.scope, query.practitionerId);
+  const scope = { ...query.scope, practitioners };
   const matching = rows
     .filter(
       (row) =>
-        row.queue === scope.queue &&
+        isInScope(scope, row) &&
         row.listState === query.listState &&
-        (scope.facilities === '*' || scope.facilities.includes(row.facility)) &&
-        (practitionerId === undefined || row.practitionerId === practitionerId) &&
         (query.holderId === undefined || row.claim?.holderId === query.holderId) &&
         (after === undefined || isAfter(row, after)),
     )

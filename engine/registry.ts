@@ -9,6 +9,7 @@ export interface Registry {
   readonly families: readonly Family[];
   readonly accessTables: readonly AccessTable[];
   workflow(id: string, version?: number): Workflow;
+  runs(id: string, version: number): boolean;
   familyOf(workflowId: string): Family | undefined;
 }
 
@@ -34,6 +35,7 @@ export function createRegistry(registered: readonly Registered[]): Registry {
     families,
     accessTables: [...byId.values()].map((workflow) => workflow.access),
     workflow: (id, version) => find(id, version, byId, byVersion),
+    runs: (id, version) => byVersion.has(`${id}@${version}`),
     familyOf: (workflowId) => familyByMember.get(workflowId),
   };
 }

@@ -1,4 +1,5 @@
 import type { QueueScope } from './access.ts';
+import type { ReportReads } from './report-reads.ts';
 import type {
   AuditRow,
   Change,
@@ -16,6 +17,7 @@ import type {
 } from './stored.ts';
 import type { Instance } from './workflow.ts';
 
+export type * from './report-reads.ts';
 export * from './stored.ts';
 
 /** Position in a list ordered by (rank, dueAt, id). */
@@ -28,6 +30,7 @@ export interface TaskCursor {
 export interface TaskQuery {
   readonly scope: QueueScope;
   readonly listState: string;
+  /** Only the work of this practitioner, of those the scope shows. */
   readonly practitionerId?: string;
   readonly holderId?: string;
   readonly after?: TaskCursor;
@@ -139,6 +142,8 @@ export interface AuditQuery {
   readonly patientId?: string;
   readonly userId?: string;
   readonly instanceId?: string;
+  /** What `what` begins with. */
+  readonly whatPrefix?: string;
   readonly fromAt?: number;
   readonly toAt?: number;
   readonly beforeId?: string;
@@ -151,7 +156,7 @@ export interface LogPosition {
 }
 
 /** The one interface to storage. Nothing but `commit` changes an instance. */
-export interface Store {
+export interface Store extends ReportReads {
   /** The database's clock (or the virtual one), epoch milliseconds. */
   now(): number;
 

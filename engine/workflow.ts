@@ -139,6 +139,16 @@ export interface Family {
     targetId: string,
     event: WorkflowEvent,
   ): readonly FamilyEvent[];
+  /**
+   * True of facts that tell nothing the members do not know, with what `plan` answered to them: they are not
+   * written. A chart is told of with every result and address of its patient.
+   */
+  isKnown?(
+    members: readonly FamilyMember[],
+    targetId: string,
+    event: WorkflowEvent,
+    planned: readonly FamilyEvent[],
+  ): boolean;
   /** What follows from where the members now stand; asked again until it answers nothing. */
   settle(members: readonly FamilyMember[]): readonly FamilyEvent[];
   /** The rules that ship with it; a site publishes versions of its own. */

@@ -8,6 +8,7 @@ import type { User } from '../engine/model/user.ts';
 import type { AppContext, AppEnv, Services } from './context.ts';
 import { problemResponse, unexpectedResponse } from './problem.ts';
 import { rateLimit } from './rate-limit.ts';
+import { bulkRoutes } from './routes/bulk.ts';
 import { chartRoutes } from './routes/charts.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { fhirRoutes } from './routes/fhir.ts';
@@ -24,7 +25,9 @@ import { messageRoutes } from './routes/messages.ts';
 import { operationRoutes } from './routes/operation.ts';
 import { patientRoutes } from './routes/patients.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { physicianListRoutes } from './routes/physician-list.ts';
 import { receiveDocumentRoutes } from './routes/receive-document.ts';
+import { reportRoutes } from './routes/reports.ts';
 import { ruleDecisionRoutes } from './routes/rule-decisions.ts';
 import { ruleDraftRoutes } from './routes/rule-drafts.ts';
 import { ruleTableCsvRoutes } from './routes/rule-table-csv.ts';
@@ -144,7 +147,7 @@ export function createApp(services: Services, options: AppOptions = {}) {
     app.use(path, async (c, next) => {
       c.header('cache-control', 'no-store');
       if (isPublic(c.req.path, c.req.method)) perMinute(c.get('address') ?? '');
-      else c.set('user', await counted(c));
+      else c.set('user', await services.covers.present(await counted(c), services.store.now()));
       await next();
     });
   }
@@ -159,6 +162,8 @@ export function createApp(services: Services, options: AppOptions = {}) {
     .route('/', signInRoutes(services))
     .route('/', taskRoutes(services))
     .route('/', instanceRoutes(services))
+    .route('/', bulkRoutes(services))
+    .route('/', physicianListRoutes(services))
     .route('/', chartRoutes(services))
     .route('/', documentRoutes(services))
     .route('/', leaveRoutes(services))
@@ -183,6 +188,7 @@ export function createApp(services: Services, options: AppOptions = {}) {
     .route('/', ruleDecisionRoutes(services))
     .route('/', ruleWordRoutes(services))
     .route('/', ruleRoutes(services))
+    .route('/', reportRoutes(services))
     .route('/', siteTableRoutes(services))
     .route('/', operationRoutes(services));
 

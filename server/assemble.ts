@@ -6,6 +6,7 @@ import type { Registered } from '../engine/workflow.ts';
 import { type App, type AppOptions, createApp } from './app.ts';
 import { createAuthenticator, type TrustedIssuer } from './auth.ts';
 import type { Services } from './context.ts';
+import { createCovers } from './covers.ts';
 import { effectHandlers } from './effect-handlers.ts';
 import type { EffectHandler } from './effects.ts';
 import { createExceptionSweep } from './intake/exception-sweep.ts';
@@ -120,6 +121,7 @@ export function assemble(options: AssembleOptions): Assembled {
     store,
     policies,
     siteTables,
+    covers: createCovers(siteTables, policies),
     ruleVersions,
     ruleChanges,
     refusalToDecide: createRefusalToDecide(ruleVersions, ruleChanges),

@@ -1,4 +1,4 @@
-import { permits, queueScopes } from '../engine/access.ts';
+import { isInScope, permits, queueScopes } from '../engine/access.ts';
 import { Refusal } from '../engine/errors.ts';
 import type { Role, User } from '../engine/model/user.ts';
 import type { ResourceRow, TaskRow } from '../engine/store.ts';
@@ -49,13 +49,7 @@ export function createChartAccess(services: Services): ChartAccess {
 
   const isListed = async (user: User, encounterId: string): Promise<boolean> => {
     const scopes = queueScopes(engine.registry.accessTables, user);
-    const stands = ({ queue, facility, practitionerId }: TaskRow): boolean =>
-      scopes.some(
-        (scope) =>
-          scope.queue === queue &&
-          (scope.facilities === '*' || scope.facilities.includes(facility)) &&
-          (scope.practitionerId === null || scope.practitionerId === practitionerId),
-      );
+    const stands = (task: TaskRow): boolean => scopes.some((scope) => isInScope(scope, task));
     const { members } = await store.loadFamily(`chart.${encounterId}`);
     const open = members.filter((member) => member.isOpen);
     const tasks = await Promise.all(open.map((member) => store.tasksOf(member.id)));
@@ -77,24 +71,32 @@ export function createChartAccess(services: Services): ChartAccess {
     );
   };
 
-  /** True for those who treated, wrote or signed in this encounter, and for whoever must cure a lack of it. */
-  const isInvolved = async (
-    { practitionerId }: User,
-    rows: readonly ResourceRow[],
-  ): Promise<boolean> => {
-    if (practitionerId === undefined) return false;
+  /** True for those who treated, wrote or signed in this encounter, for whoever must cure a lack of it, and for their cover. */
+  const isInvolved = async (user: User, rows: readonly ResourceRow[]): Promise<boolean> => {
+    if (user.practitionerId === undefined) return false;
     const facts = toChartFacts(rows, { version: 0 });
     if (facts === null) return false;
     const encounter = rows.find((row) => row.id === facts.encounterId && row.type === 'Encounter');
     const { members } = await store.loadFamily(`chart.${facts.encounterId}`);
-    return [
+    const involved = [
       ...objectsOf(encounter?.body.participant).map((one) =>
         practitionerIdOf(one.individual, rows),
       ),
       ...facts.documents.flatMap((one) => [one.authorId, one.signerId]),
       ...facts.procedures.flatMap((one) => [one.surgeonId, one.anesthesiologistId]),
       ...members.map((member) => member.practitionerId),
-    ].includes(practitionerId);
+    ];
+    const { facility, patientId } = facts;
+    return involved.some(
+      (practitionerId) =>
+        practitionerId !== null &&
+        permits({ roles: [], own: ['physician'], cover: 'work' }, user, {
+          facility,
+          patientId,
+          encounterId: facts.encounterId,
+          practitionerId,
+        }),
+    );
   };
 
   return {
@@ -111,10 +113,7 @@ export function createChartAccess(services: Services): ChartAccess {
             assertPurpose(c.get('purpose'), `The chart of encounter ${encounterId}`);
           return rows;
         }
-        const subject = { facility: facility ?? '', patientId, encounterId, practitionerId: null };
-        const isTheirs =
-          permits({ roles: ['physician'] }, user, subject) && (await isInvolved(user, rows));
-        if (isTheirs) return rows;
+        if (await isInvolved(user, rows)) return rows;
         const what = { action: 'refused', what: 'chart', patientId, encounterId } as const;
         await store.commit({ audit: [auditOf(c, services, what)] });
       }

@@ -3,6 +3,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { User } from '../engine/model/user.ts';
 import type { AuditRow, Store } from '../engine/store.ts';
 import type { Authenticator } from './auth.ts';
+import type { Covers } from './covers.ts';
 import type { Intake } from './intake/intake.ts';
 import type { Jobs } from './jobs.ts';
 import type { Leaves } from './leaves.ts';
@@ -25,6 +26,7 @@ export interface Services {
   readonly names: Names;
   readonly policies: Policies;
   readonly siteTables: SiteTables;
+  readonly covers: Covers;
   readonly ruleVersions: RuleVersions;
   readonly ruleChanges: RuleChanges;
   readonly refusalToDecide: RefusalToDecide;

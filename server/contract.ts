@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { Grant } from '../engine/model/user.ts';
 
+const Facilities = z.union([z.literal('*'), z.array(z.string()).readonly()]);
+
 /** The shapes of the public API, in one place: the OpenAPI description and the widgets' types come from here. */
 
 export const TextShape = z
@@ -36,6 +38,17 @@ export const SessionAnswer = z
       name: z.string(),
       grants: z.array(Grant),
       practitionerId: z.string().optional(),
+      /** Whom they cover now, and where. */
+      covers: z
+        .array(
+          z.object({
+            practitionerId: z.string(),
+            facilities: Facilities,
+            maySign: z.boolean(),
+          }),
+        )
+        .readonly()
+        .optional(),
     }),
   })
   .openapi('Session');

@@ -1,4 +1,6 @@
+import type { z } from '@hono/zod-openapi';
 import type { Refusal, RefusalCode } from '../engine/errors.ts';
+import type { Problem } from './contract.ts';
 
 /** RFC 9457 problem: one table from refusal code to status and title. */
 const problems: Readonly<Record<RefusalCode, readonly [status: number, title: string]>> = {
@@ -25,11 +27,11 @@ const problems: Readonly<Record<RefusalCode, readonly [status: number, title: st
   'precondition-failed': [412, 'Precondition failed'],
 };
 
-/** The answer to a refusal, in words and ids, never with health data. */
-export function problemResponse(refusal: Refusal, requestId: string): Response {
+/** A refusal in words and ids, never with health data. */
+export function problemOf(refusal: Refusal, requestId: string): z.infer<typeof Problem> {
   const [status, title] = problems[refusal.code];
-  const { retryAfterSeconds, ...detail } = refusal.detail;
-  const body = {
+  const { retryAfterSeconds: _, issues, allowed, ...detail } = refusal.detail;
+  return {
     type: `urn:chartkeeper:problem:${refusal.code}`,
     title,
     status,
@@ -37,7 +39,16 @@ export function problemResponse(refusal: Refusal, requestId: string): Response {
     detail: refusal.message,
     instance: `urn:request:${requestId}`,
     ...detail,
+    ...(issues === undefined ? {} : { issues: [...issues] }),
+    ...(allowed === undefined ? {} : { allowed: [...allowed] }),
   };
+}
+
+/** The answer to a refusal. */
+export function problemResponse(refusal: Refusal, requestId: string): Response {
+  const { retryAfterSeconds } = refusal.detail;
+  const body = problemOf(refusal, requestId);
+  const { status } = body;
   return new Response(JSON.stringify(body), {
     status,
     headers: {

@@ -3,6 +3,7 @@ import { Refusal } from '../engine/errors.ts';
 import { FacilityPolicy } from '../engine/model/facility.ts';
 import type { AuditRow, Store } from '../engine/store.ts';
 import { BusinessCalendar } from '../engine/time/business-calendar.ts';
+import { CoverRow, PractitionerGroupRow } from './cover-rows.ts';
 import { SiteTypeRow } from './documents/type-map.ts';
 import { LetterDeliveryRow, PractitionerContactRow } from './letters/delivery-tables.ts';
 import { LetterTemplateRow } from './letters/templates.ts';
@@ -33,6 +34,13 @@ export const IdentifierSystemRow = z.object({
   system: z.string().min(1).max(300),
 });
 
+/** What the site itself says it discharged in a month; without a row the encounters received are counted. */
+export const MonthlyDischargesRow = z.object({
+  facility: z.string().min(1).max(100),
+  month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'A month, such as 2026-11.'),
+  discharges: z.number().int().min(0).max(1_000_000),
+});
+
 /** Who may not sign alone: one in training, with who supervises them; the attending where it names nobody. */
 export const SupervisionRow = z.object({
   practitionerId: z.string().min(1).max(200),
@@ -49,6 +57,9 @@ export const siteTables = {
   calendars: CalendarRow,
   feeds: FeedRow,
   'identifier-systems': IdentifierSystemRow,
+  cover: CoverRow,
+  'practitioner-groups': PractitionerGroupRow,
+  'monthly-discharges': MonthlyDischargesRow,
   supervision: SupervisionRow,
   'letter-templates': LetterTemplateRow,
   'letter-delivery': LetterDeliveryRow,
@@ -102,6 +113,7 @@ export function createSiteTables(
   const save: SiteTables['save'] = async (name, rows, { ifVersion, audit } = {}) => {
     const parsed = z.array(siteTables[name]).safeParse(rows);
     if (!parsed.success) throw unreadable(name, parsed.error);
+    assertOnce(name, parsed.data);
     const key = settingOf(name);
     const expected = await store.guard(key);
     if (ifVersion !== undefined && ifVersion !== expected) {
@@ -122,6 +134,26 @@ export function createSiteTables(
   };
 
   return { read, save };
+}
+
+/** Of what a row says something there is one row. */
+const keysOf: { readonly [Name in SiteTableName]?: (row: SiteRow<Name>) => string } = {
+  'practitioner-groups': ({ id }) => id,
+  'monthly-discharges': ({ facility, month }) => `${month} at ${facility}`,
+};
+
+function assertOnce(name: SiteTableName, rows: readonly unknown[]): void {
+  const keyOf = keysOf[name] as ((row: unknown) => string) | undefined;
+  const seen = new Set<string>();
+  for (const [n, row] of keyOf === undefined ? [] : rows.entries()) {
+    const key = keyOf?.(row) ?? '';
+    if (seen.has(key))
+      throw new Refusal(
+        'invalid-input',
+        `${name}[${n}]: There is a row for ${key} before it. Keep one and send the whole table again.`,
+      );
+    seen.add(key);
+  }
 }
 
 function settingOf(name: SiteTableName): string {

@@ -1,5 +1,6 @@
 import type { Site } from '../engine/model/site.ts';
 import { localDateOf } from '../engine/time/zone.ts';
+import { mayCoverSign } from './covers.ts';
 import type { Leaves } from './leaves.ts';
 import type { Policies } from './policies.ts';
 import type { RuleVersions } from './rules/rule-versions.ts';
@@ -21,13 +22,22 @@ export function createSites({ policies, ruleVersions, leaves, siteTables }: Site
   return {
     siteOf: async (facility) => {
       const policy = await policies.policyOf(facility);
-      const { rows } = await siteTables.read('supervision');
+      const [{ rows }, covers, groups] = await Promise.all([
+        siteTables.read('supervision'),
+        siteTables.read('cover'),
+        siteTables.read('practitioner-groups'),
+      ]);
       return {
         policy,
         ruleSets: await ruleVersions.inUse(),
         absencesOf: await leaves.current(),
         supervisorOf: (practitionerId, at) =>
           supervisorIn(rows, practitionerId, localDateOf(at, policy.zone)),
+        maySignFor: (signerId, practitionerId, at) => {
+          const on = localDateOf(at, policy.zone);
+          const who = { signerId, practitionerId, facility, on };
+          return mayCoverSign(covers.rows, groups.rows, who);
+        },
       };
     },
   };

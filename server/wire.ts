@@ -9,6 +9,7 @@ import { type Assembled, assemble } from './assemble.ts';
 import type { TrustedIssuer } from './auth.ts';
 import { createDocumentReader } from './documents/reader.ts';
 import { recordOnly, webhookHandler } from './effects.ts';
+import { assertKnownVersions } from './known-versions.ts';
 import { createMailSender, type MailConfig } from './letters/send-mail.ts';
 import { sendMessage } from './letters/send-message.ts';
 import type { Log } from './log.ts';
@@ -84,6 +85,13 @@ export async function wire(options: WireOptions): Promise<Wired> {
     }),
     ...(clock === null ? {} : { setNow: (at: number) => moveClock(store, clock, at) }),
   });
+  try {
+    await assertKnownVersions(store, assembled.engine.registry);
+  } catch (error) {
+    await assembled.close();
+    lock?.release();
+    throw error;
+  }
   // Whoever holds the file runs alone.
   if (lock !== null) await assembled.services.jobs.endLeftBehind();
   const found = await makeFindable(store, assembled.services.policies);

@@ -171,6 +171,7 @@ function contextsOf({ zone, admittedAt, dischargedAt, endedAt, leave }: Case) {
     ruleSets: defaultRuleSets,
     absencesOf: () => leave,
     supervisorOf: () => undefined,
+    maySignFor: () => false,
   });
   const [, report] = events;
   const findings =

@@ -509,6 +509,7 @@ describe('whose work it is', () => {
       },
       headers: { 'idempotency-key': 'sign-1' },
     };
+    await call(osei, `/api/documents/${document?.id}/content`);
     expect((await call(osei, path, sign)).status).toBe(200);
     const row = await server.services.store.resource('DocumentReference', document?.id ?? '');
     if (row === undefined) throw new Error('no document');

@@ -105,7 +105,7 @@ describe.each(['memory', 'SQLite'] as const)('by mail over %s', (kind) => {
         title.text,
         priority,
       ]),
-    ).toEqual([['Letter First letter: not delivered. The mail server refused the mail (550).', 1]]);
+    ).toEqual([['First letter: not delivered. The mail server refused the mail (550).', 1]]);
     const { body } = await department.call(manager, `/api/instances/${failed.id}`);
     expect((body.allowed as unknown as { type: string }[]).map(({ type }) => type)).toEqual([
       'letter.retry',

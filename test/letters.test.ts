@@ -92,8 +92,8 @@ describe.each(['memory', 'SQLite'] as const)('over %s', (kind) => {
       ]);
       const titles = (await department.tasks('letters', manager)).map(({ title }) => title.text);
       expect(titles).toEqual([
-        'Letter First letter about 2 records: send',
-        'Letter Second letter about 2 records: send',
+        'First letter, 2 incomplete: send it',
+        'Second letter, 2 incomplete: send it',
       ]);
     });
 

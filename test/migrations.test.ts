@@ -4,10 +4,23 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemUser } from '../engine/model/user.ts';
+import { paperChartLoan } from '../examples/own-workflow/workflow.ts';
 import { silentLog } from '../server/log.ts';
 import { foundation } from '../server/store/sqlite/migrations/0001-foundation.ts';
 import { wire } from '../server/wire.ts';
 
+const clerk = {
+  id: 'clerk',
+  name: 'Clerk',
+  grants: [{ role: 'analyst' as const, facilities: '*' as const }],
+};
+const plain = {
+  allowedOrigins: [],
+  issuers: [],
+  defaultFacility: 'north',
+  demoUsers: null,
+  log: silentLog,
+};
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'chartkeeper-migration-'));
@@ -46,14 +59,7 @@ test('a file of the first schema is brought up to date, and its patients are fou
     .run('m1', 'hl7v2', 'ADT|GH|C1', 'h1', 1000, 'feed', 'taken', null, 'MSH|as it came', 'MSA|AA');
   old.close();
 
-  const wired = await wire({
-    db,
-    allowedOrigins: [],
-    issuers: [],
-    defaultFacility: 'north',
-    demoUsers: null,
-    log: silentLog,
-  });
+  const wired = await wire({ db, ...plain });
   const { store, intake } = wired.services;
   const family = { param: 'family', ranges: [{ from: 'quill', to: 'quilm' }] };
   const found = await store.search({ type: 'Patient', where: [family], limit: 5 });
@@ -69,4 +75,19 @@ test('a file of the first schema is brought up to date, and its patients are fou
     (await store.resources({ type: 'Patient' })).map(({ id, version }) => [id, version]),
   ).toEqual([['p1', 2]]);
   await wired.close();
+});
+
+test('a database with instances that this program does not run is refused in words, and left as it is', async () => {
+  const db = join(folder, 'other.db');
+  const first = await wire({ db, ...plain, workflows: [paperChartLoan] });
+  const loan = { facility: 'north', patientId: 'p1', zone: 'UTC', borrower: 'Clinic' };
+  const input = { ...loan, lentAt: 1000, dueWithinDays: 7 };
+  await first.engine.start('paper-chart-loan', input, { user: clerk, id: 'loan.1' });
+  await first.close();
+  await expect(wire({ db, ...plain })).rejects.toThrow(
+    /paper-chart-loan version 1, which this program does not run\. Start the program that wrote it/,
+  );
+  const again = await wire({ db, ...plain, workflows: [paperChartLoan] });
+  expect(await again.store.load('loan.1')).toMatchObject({ version: 1, isOpen: true });
+  await again.close();
 });

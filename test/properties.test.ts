@@ -31,6 +31,7 @@ const site = {
   ruleSets: defaultRuleSets,
   absencesOf: () => [],
   supervisorOf: () => undefined,
+  maySignFor: () => false,
 };
 const everyone: User = {
   id: 'every',
@@ -217,7 +218,7 @@ function department() {
 
 async function assertCountsEqualLists(store: ReturnType<typeof createMemoryStore>): Promise<void> {
   for (const scope of queueScopes(registry.accessTables, everyone)) {
-    const whole = { ...scope, facilities: '*' as const, practitionerId: null };
+    const whole = { ...scope, facilities: '*' as const, practitioners: null };
     const counted = await store.counts([scope.queue]);
     for (const listState of ['open', 'on-hold', 'waiting']) {
       const { tasks } = await store.tasks({ scope: whole, listState, limit: 10_000 });

@@ -241,6 +241,15 @@ export function describeRecords(name: string, open: () => Promise<StoreUnderTest
       await commit({ audit: [auditRow('a1')], settings: { 'clock.now': '5' } });
       expect(await store.audit({ patientId: 'p1', limit: 5 })).toEqual([auditRow('a1')]);
       expect(await store.audit({ patientId: 'p2', limit: 5 })).toEqual([]);
+      const what = 'document:d%_é#1/words';
+      await commit({ audit: [{ ...auditRow('a2'), what }] });
+      const read = async (whatPrefix: string) =>
+        (await store.audit({ patientId: 'p1', whatPrefix, limit: 5 })).map((row) => row.id);
+      expect(await read('document:d%_é#1')).toEqual(['a2']);
+      expect(await read('document:d%_é#1/words')).toEqual(['a2']);
+      expect(await read('document:d%')).toEqual(['a2']);
+      expect(await read('document:%')).toEqual([]);
+      expect(await read('Document:d%_é#1')).toEqual([]);
       expect(await store.setting('clock.now')).toBe('5');
       expect(await store.setting('nothing')).toBeUndefined();
     });

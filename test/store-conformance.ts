@@ -4,7 +4,7 @@ import { createEngine, createRegistry, type User, workflows } from '../engine/in
 import type { Store } from '../engine/store.ts';
 import { paperChartLoan } from '../examples/own-workflow/workflow.ts';
 import { describeRecords } from './record-conformance.ts';
-import { auditRow } from './stored-rows.ts';
+import { auditRow, taskStep } from './stored-rows.ts';
 
 export interface StoreUnderTest {
   readonly store: Store;
@@ -29,7 +29,7 @@ const loan = {
   dueWithinDays: 1,
 };
 const queue = 'paper-chart-loans';
-const everywhere = { queue, title: '', facilities: '*', practitionerId: null } as const;
+const everywhere = { queue, title: '', facilities: '*', practitioners: null } as const;
 const ana = { id: 'ana', name: 'Ana', leaseMs: 60_000, mayTakeOver: false };
 const bob = { ...ana, id: 'bob', name: 'Bob' };
 
@@ -184,6 +184,177 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
         limit: 7,
       });
       expect(none).toEqual({ tasks: [], next: null });
+    });
+
+    test('a list of several practitioners shows each at their facilities alone, in one order, page by page', async () => {
+      const owners = ['d1', 'd2', 'd3', null];
+      const steps = Array.from({ length: 48 }, (_, n) =>
+        taskStep(`t-${String(n).padStart(2, '0')}`, {
+          practitionerId: owners[n % 4] ?? null,
+          facility: ['north', 'south', 'west'][n % 3] as string,
+          dueAt: start + ((n * 7) % 11) * dayMs,
+          rank: n % 5 === 0 ? -1 : 0,
+        }),
+      );
+      await store.commit({ steps });
+      const rows = steps.flatMap((step) => step.tasksPut);
+      const scopeOf = (...practitioners: [string, string[] | '*'][]) => ({
+        queue: 'deficiencies',
+        title: '',
+        facilities: '*' as const,
+        practitioners: practitioners.map(([practitionerId, facilities]) => ({
+          practitionerId,
+          facilities,
+        })),
+      });
+      const expected = (...shown: [string, string[] | '*'][]) =>
+        rows
+          .filter((row) =>
+            shown.some(
+              ([id, at]) => row.practitionerId === id && (at === '*' || at.includes(row.facility)),
+            ),
+          )
+          .sort((a, b) => a.rank - b.rank || a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1))
+          .map((row) => row.id);
+      const cases: [string, string[] | '*'][][] = [
+        [['d1', '*']],
+        [['d1', ['north', 'west']]],
+        [
+          ['d1', '*'],
+          ['d2', ['south']],
+        ],
+        [
+          ['d1', ['north', 'south']],
+          ['d2', ['west', 'south']],
+          ['d3', '*'],
+        ],
+        [
+          ['d2', ['nowhere']],
+          ['d9', '*'],
+        ],
+      ];
+      for (const shown of cases) {
+        const list = { scope: scopeOf(...shown), listState: 'open' };
+        const whole = expected(...shown);
+        const ids: string[] = [];
+        let after: { rank: number; dueAt: number; id: string } | undefined;
+        do {
+          const page = await store.tasks({ ...list, limit: 5, ...(after ? { after } : {}) });
+          ids.push(...page.tasks.map((task) => task.id));
+          after = page.next ?? undefined;
+        } while (after !== undefined);
+        expect(ids).toEqual(whole);
+        const jumped = await store.tasks({ ...list, limit: 4, offset: 3 });
+        expect(jumped.tasks.map((task) => task.id)).toEqual(whole.slice(3, 7));
+        const one = await store.tasks({ ...list, practitionerId: 'd2', limit: 99 });
+        expect(one.tasks.map((task) => task.id)).toEqual(
+          expected(...shown.filter(([id]) => id === 'd2')),
+        );
+      }
+      const both = scopeOf(['d1', ['north']], ['d2', ['south']]);
+      const list = { scope: both, listState: 'open', holderId: 'ana', limit: 9 };
+      const [first] = expected(['d1', ['north']], ['d2', ['south']]);
+      const [elsewhere] = expected(['d1', ['west']]);
+      await store.claim(elsewhere ?? '', ana);
+      expect((await store.tasks(list)).tasks).toEqual([]);
+      expect((await store.claimNext(both, ana))?.id).toBe(first);
+      expect((await store.tasks(list)).tasks.map((task) => task.id)).toEqual([first]);
+      expect((await store.claimNext(scopeOf(['d9', '*']), ana))?.id).toBeUndefined();
+      expect((await store.claimNext(scopeOf(), ana))?.id).toBeUndefined();
+    });
+
+    test('reports read how much waits for each practitioner, and the tasks of encounters', async () => {
+      const later = { dueAt: start + dayMs, listState: 'on-hold' };
+      await store.commit({
+        steps: [
+          taskStep('t1', { practitionerId: 'd1', encounterId: 'e1' }),
+          taskStep('t2', { practitionerId: 'd1', encounterId: 'e1', dueAt: start - 1 }),
+          taskStep('t3', { practitionerId: 'd1', encounterId: 'e2', ...later }),
+          taskStep('t4', { practitionerId: 'd1', facility: 'south', encounterId: 'e2' }),
+          taskStep('t5', { practitionerId: 'd2', queue: 'other', encounterId: 'e2' }),
+          taskStep('t6', { practitionerId: null, encounterId: 'e3' }),
+        ],
+      });
+      const counted = async (facilities: string[] | '*') =>
+        (await store.practitionerCounts('deficiencies', facilities, start)).sort((a, b) =>
+          a.listState < b.listState ? -1 : 1,
+        );
+      const open = {
+        practitionerId: 'd1',
+        listState: 'open',
+        overdue: 1,
+        earliestDueAt: start - 1,
+      };
+      const held = { practitionerId: 'd1', listState: 'on-hold', overdue: 0, count: 1 };
+      const onHold = { ...held, earliestDueAt: start + dayMs };
+      expect(await counted('*')).toEqual([onHold, { ...open, count: 3 }]);
+      expect(await counted(['north'])).toEqual([onHold, { ...open, count: 2 }]);
+      expect(await counted(['south', 'west'])).toEqual([
+        { ...open, count: 1, overdue: 0, earliestDueAt: start },
+      ]);
+      expect(await counted([])).toEqual([]);
+      const ids = async (encounters: string[], queues: string[]) =>
+        (await store.tasksOfEncounters(encounters, queues)).map((task) => task.id).sort();
+      expect(await ids(['e1', 'e2'], ['deficiencies'])).toEqual([
+        't1/cure',
+        't2/cure',
+        't3/cure',
+        't4/cure',
+      ]);
+      expect(await ids(['e2'], ['other', 'deficiencies'])).toEqual([
+        't3/cure',
+        't4/cure',
+        't5/cure',
+      ]);
+      expect(await ids([], ['deficiencies'])).toEqual([]);
+      const instances = await store.instancesOfEncounters(['e1', 'e3', 'e9']);
+      expect(instances.map((one) => one.id).sort()).toEqual(['t1', 't2', 't6']);
+      await store.claim('t2/cure', ana);
+      expect((await store.heldTasks()).map((task) => [task.id, task.claim?.holderId])).toEqual([
+        ['t2/cure', 'ana'],
+      ]);
+      under.setNow(start + ana.leaseMs);
+      expect(await store.heldTasks()).toEqual([]);
+    });
+
+    test('reports read what people did, in order, page by page, and not what happened by itself', async () => {
+      const acts = [
+        ['c', 3],
+        ['a', 1],
+        ['b', 1],
+        ['d', 5],
+      ] as const;
+      const steps = acts.map(([id, at]) => {
+        const step = taskStep(id, { facility: 'south', encounterId: `e-${id}` });
+        const [first] = step.entries;
+        const act = { ...first, seq: 2, type: 'loan.find', at: start + at, userId: 'clerk' };
+        const own = { ...act, seq: 3, eventId: `~own-${id}`, userId: 'system' };
+        const other = { ...act, seq: 4, eventId: `~other-${id}`, type: 'loan.return' };
+        const entries = [first, { ...act, eventId: `~act-${id}` }, own, other];
+        return { ...step, instance: { ...step.instance, version: 4 }, entries } as typeof step;
+      });
+      await store.commit({ steps });
+      const query = { type: 'loan.find', fromAt: start + 1, toAt: start + 5, limit: 2 };
+      const first = await store.acts(query);
+      expect(first).toEqual(
+        ['a', 'b'].map((id) => ({
+          instanceId: id,
+          seq: 2,
+          type: 'loan.find',
+          at: start + 1,
+          userId: 'clerk',
+          userName: 'Chartkeeper',
+          facility: 'south',
+          patientId: 'p1',
+          encounterId: `e-${id}`,
+          practitionerId: null,
+        })),
+      );
+      const [, last] = first;
+      if (last === undefined) throw new Error('no act');
+      const next = await store.acts({ ...query, after: last });
+      expect(next.map((one) => one.instanceId)).toEqual(['c']);
+      expect(await store.acts({ ...query, type: 'start' })).toEqual([]);
     });
 
     test('counts follow a task through its states to nothing', async () => {

@@ -1,4 +1,11 @@
-import type { AuditRow, JobRow, MessageRow, ResourceWrite } from '../engine/store.ts';
+import type {
+  AuditRow,
+  JobRow,
+  MessageRow,
+  ResourceWrite,
+  Step,
+  TaskRow,
+} from '../engine/store.ts';
 
 /** Rows as stores are given them in their tests. */
 
@@ -88,5 +95,67 @@ export function auditRow(id: string): AuditRow {
     instanceId: null,
     purpose: 'HOPERAT',
     fromAddress: '127.0.0.1',
+  };
+}
+
+/** The first step of an instance that has one open task; for lists, which read nothing but the task. */
+export function taskStep(id: string, rest: Partial<TaskRow> = {}): Step {
+  const task: TaskRow = {
+    id: `${id}/cure`,
+    instanceId: id,
+    key: 'cure',
+    workflow: 'deficiency',
+    facility: 'north',
+    queue: 'deficiencies',
+    listState: 'open',
+    rank: 0,
+    dueAt: start,
+    dueOn: '2026-11-02',
+    accountableDueAt: start,
+    practitionerId: null,
+    patientId: 'p1',
+    encounterId: null,
+    title: { key: 'task.unsigned', text: 'Discharge summary: not signed' },
+    rule: null,
+    openedAt: start,
+    ...rest,
+  };
+  const { workflow, facility, patientId, encounterId, practitionerId } = task;
+  const subject = { facility, patientId, encounterId, practitionerId };
+  const kept = { workflow, workflowVersion: 1 };
+  return {
+    expectedVersion: 0,
+    instance: {
+      ...kept,
+      ...subject,
+      id,
+      version: 1,
+      familyId: null,
+      isOpen: true,
+      state: 'assigned',
+      context: {},
+      startedAt: start,
+      updatedAt: start,
+    },
+    entries: [
+      {
+        ...kept,
+        instanceId: id,
+        seq: 1,
+        eventId: `~${id}`,
+        type: 'start',
+        payload: {},
+        at: start,
+        userId: 'system',
+        userName: 'Chartkeeper',
+        role: 'system',
+        cause: null,
+      },
+    ],
+    tasksGone: [],
+    tasksPut: [task],
+    deadlinesPut: [],
+    deadlinesRemoved: [],
+    effects: [],
   };
 }

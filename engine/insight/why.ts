@@ -32,6 +32,11 @@ function causeText({ cause, type, userName }: HistoryEntry): Text {
     return textOf('why.person', '{who} sent {event}', { who: userName, event: type });
   const kind = cause.split(':')[0] ?? '';
   switch (kind) {
+    case 'cover':
+      return textOf('why.cover', '{who} sent {event}, covering for a colleague', {
+        who: userName,
+        event: type,
+      });
     case 'message':
       return textOf('why.message', 'A message came in ({event})', { event: type });
     case 'deadline':

@@ -43,6 +43,8 @@ export const ChartDocument = z.object({
   contentKey: z.string().nullable(),
   authorId: z.string().nullable(),
   signerId: z.string().nullable(),
+  /** Who is to sign it, as its sender says (TXA-10). */
+  assignedSignerIds: z.array(z.string()).optional(),
   /** An addendum adds to another document and never stands for one; a correction takes another's place. */
   act: z.enum(['addendum', 'correction']).optional(),
   /** When what it tells of was done, where that is not when it was filed: an examination before the admission. */
@@ -60,6 +62,8 @@ export type ChartDocument = z.infer<typeof ChartDocument>;
 export const ChartProcedure = z.object({
   id: z.string(),
   title: z.string(),
+  /** As it was sent, from whatever code system. */
+  code: z.string().nullable().optional(),
   startedAt: z.number().int().nullable(),
   endedAt: z.number().int().nullable(),
   surgeonId: z.string().nullable(),

@@ -14,4 +14,6 @@ export interface Site {
    * practitioner, null for the attending, undefined for one who signs for himself.
    */
   supervisorOf(practitionerId: string, at: number): string | null | undefined;
+  /** Whether the medical staff's policy lets one practitioner sign for another at an instant. */
+  maySignFor(signerId: string, practitionerId: string, at: number): boolean;
 }

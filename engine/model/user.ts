@@ -36,7 +36,18 @@ export const User = z.object({
   practitionerId: z.string().optional(),
   patientId: z.string().optional(),
 });
-export type User = z.infer<typeof User>;
+export type User = z.infer<typeof User> & {
+  /** Whom they cover now. The server says so at each request; no token and no entry of a person does. */
+  readonly covers?: readonly Cover[];
+};
+
+/** A practitioner whose work falls to another for a time, at some facilities or at all of them (`*`). */
+export interface Cover {
+  readonly practitionerId: string;
+  readonly facilities: readonly string[] | '*';
+  /** Also what only the author may sign otherwise: the medical staff's policy decides. */
+  readonly maySign: boolean;
+}
 
 /** The engine itself: deadlines, effects and intake act in its name. */
 export const systemUser: User = {

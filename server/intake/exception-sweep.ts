@@ -64,7 +64,7 @@ export function createExceptionSweep({ engine, policies, wake }: SweepParts): Ex
       queue: 'intake-exceptions',
       title: '',
       facilities: '*',
-      practitionerId: null,
+      practitioners: null,
     } as const;
     const counts = new Map<string, number>();
     for (let after: Parameters<typeof store.tasks>[0]['after']; ; ) {

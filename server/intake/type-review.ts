@@ -65,7 +65,7 @@ export function createTypeReview({
   /** All of them are listed before any is changed, for a page ends where its last task was. */
   const waiting = async (): Promise<string[]> => {
     const queue = 'document-indexing';
-    const scope = { queue, title: '', facilities: '*', practitionerId: null } as const;
+    const scope = { queue, title: '', facilities: '*', practitioners: null } as const;
     const found: string[] = [];
     for (let after: Parameters<typeof store.tasks>[0]['after']; ; ) {
       const cursor = after === undefined ? {} : { after };

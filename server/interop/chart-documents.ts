@@ -7,7 +7,7 @@ import type { ResourceRow } from '../../engine/store.ts';
 import { chartOrders } from './chart-orders.ts';
 import { contentHashOf, statedIn } from './contents.ts';
 import { documentTypeOf, indexedTypeOf } from './document-types.ts';
-import { completionStatusUrl, signedAtUrl } from './extensions.ts';
+import { assignedSignerUrl, completionStatusUrl, signedAtUrl } from './extensions.ts';
 import { instantOf } from './fhir/date-time.ts';
 import {
   codingsOf,
@@ -106,9 +106,20 @@ function fromReference(
     contentKey: signed ? null : contentKeyOf(body),
     authorId: practitionerIdOf(body.author, resources),
     signerId: signed ? signerId : null,
+    ...assignedSigners(body, resources),
     filedAt: date,
     signedAt: signed ? signedAt : null,
   };
+}
+
+function assignedSigners(
+  { extension }: Element,
+  resources: readonly ResourceRow[],
+): Pick<ChartDocument, 'assignedSignerIds'> {
+  const ids = objectsOf(extension)
+    .filter(({ url }) => url === assignedSignerUrl)
+    .flatMap(({ valueReference }) => practitionerIdOf(valueReference, resources) ?? []);
+  return ids.length === 0 ? {} : { assignedSignerIds: ids };
 }
 
 /** Without `docStatus`, an authenticator is the only sign that anyone has signed. */

@@ -283,6 +283,7 @@ describe('a procedure', () => {
     expect(only(procedure({ category, performer }))).toEqual({
       id: 'x1',
       title: 'Appendectomy',
+      code: null,
       startedAt: at('2026-03-02T13:00:00Z'),
       endedAt: at('2026-03-02T14:00:00Z'),
       surgeonId: 'd2',

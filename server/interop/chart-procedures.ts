@@ -48,6 +48,7 @@ function fromProcedure(
   return {
     id: row.id,
     title: conceptText(body.code) ?? codingsOf(body.code)[0]?.code ?? 'Procedure',
+    code: codingsOf(body.code)[0]?.code ?? null,
     startedAt: instantOf(period?.start ?? body.performedDateTime, zone),
     endedAt: instantOf(period?.end ?? body.performedDateTime, zone),
     surgeonId: practitionerIdOf((surgeon ?? first)?.actor, resources),

@@ -41,7 +41,7 @@ export function createBatches(engine: Engine, policies: Policies): Batches {
 
   /** Everything of the queue of letters at a facility. */
   const waiting = async (facility: string): Promise<readonly Instance[]> => {
-    const scope = { queue: 'letters', title: '', facilities: [facility], practitionerId: null };
+    const scope = { queue: 'letters', title: '', facilities: [facility], practitioners: null };
     const found: Instance[] = [];
     for (let after: Parameters<typeof store.tasks>[0]['after']; ; ) {
       const page = await store.tasks({

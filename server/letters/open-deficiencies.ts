@@ -38,11 +38,12 @@ export function createOpenDeficiencies(store: Store, registry: Registry): OpenDe
     practitionerId: string | null,
   ): Promise<readonly string[]> => {
     const ids = new Set<string>();
+    const practitioners = practitionerId === null ? null : [{ practitionerId, facilities }];
     for (const queue of queues)
       for (const listState of listStates)
         for (let after: Parameters<Store['tasks']>[0]['after']; ; ) {
           const page = await store.tasks({
-            scope: { queue, title: '', facilities, practitionerId },
+            scope: { queue, title: '', facilities, practitioners },
             listState,
             limit: pageSize,
             ...(after === undefined ? {} : { after }),

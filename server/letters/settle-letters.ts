@@ -11,7 +11,9 @@ export type SettleLetters = (practitionerId: string, facility: string) => Promis
 export function createSettleLetters(engine: Engine): SettleLetters {
   const { store } = engine;
   return async (practitionerId, facility) => {
-    const scope = { queue: 'letters', title: '', facilities: [facility], practitionerId };
+    const facilities = [facility];
+    const practitioners = [{ practitionerId, facilities }];
+    const scope = { queue: 'letters', title: '', facilities, practitioners };
     // A delivery that is under way asks by itself.
     const { tasks } = await store.tasks({ scope, listState: 'open', limit: 200 });
     for (const { instanceId, workflow } of tasks) {

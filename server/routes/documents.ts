@@ -4,6 +4,7 @@ import type { ResourceRow } from '../../engine/store.ts';
 import { createChartAccess } from '../chart-access.ts';
 import { type AppContext, type AppEnv, auditOf, type Services } from '../context.ts';
 import { checkedContent, contentOf, type DocumentContent } from '../document-content.ts';
+import { readingOf } from '../signing.ts';
 import { IdParam, json, refusals } from './answers.ts';
 
 const readContent = createRoute({
@@ -77,7 +78,7 @@ export function documentRoutes(services: Services) {
     .openapi(readContent, async (c) => {
       const { id } = c.req.valid('param');
       const { row, content } = await opened(c, id);
-      await seen(c, `document:${id}`, row);
+      await seen(c, readingOf(id, content.hash), row);
       return new Response(content.bytes as Uint8Array<ArrayBuffer>, {
         headers: {
           'content-type': safeType(content.contentType),
@@ -90,11 +91,12 @@ export function documentRoutes(services: Services) {
     .openapi(readWords, async (c) => {
       const { id } = c.req.valid('param');
       const { row, content } = await opened(c, id);
-      await seen(c, `document:${id}/words`, row);
       const { hash: contentHash, contentType } = content;
+      const reading = `${readingOf(id, contentHash)}/words`;
       const known = { contentHash, contentType };
       if (/^text\/plain\b/i.test(contentType)) {
         const text = decoded(content.bytes, contentType);
+        await seen(c, reading, row);
         return c.json(
           { ...known, state: 'done' as const, text, html: null, pages: null, note: null },
           200,
@@ -103,10 +105,13 @@ export function documentRoutes(services: Services) {
       const extract = await store.extract(contentHash);
       if (extract === undefined) {
         const nothing = { text: null, html: null, pages: null, note: null };
+        await seen(c, `document:${id}/words`, row);
         return c.json({ ...known, state: 'waiting' as const, ...nothing }, 200);
       }
       const [text, html] = await Promise.all([kept(extract.textHash), kept(extract.htmlHash)]);
       const { outcome: state, pages, note } = extract;
+      // Who was shown no words has not read the document.
+      await seen(c, text === null && html === null ? `document:${id}/words` : reading, row);
       return c.json({ ...known, state, text, html, pages, note }, 200);
     })
     .openapi(readPage, async (c) => {
@@ -115,7 +120,7 @@ export function documentRoutes(services: Services) {
       const { row, content } = await opened(c, id);
       if (reading === null)
         throw new Refusal('unsupported', 'Pages are drawn by the server; this one runs in a page.');
-      await seen(c, `document:${id}/page/${page}`, row);
+      await seen(c, `${readingOf(id, content.hash)}/page/${page}`, row);
       const picture = await reading.renderPage(content.bytes, { page, dpi });
       return new Response(picture as Uint8Array<ArrayBuffer>, {
         headers: {

@@ -1,20 +1,13 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import { maySee, permits } from '../../engine/access.ts';
-import { heldBy } from '../../engine/claiming.ts';
 import { Refusal } from '../../engine/errors.ts';
 import { replay } from '../../engine/insight/replay.ts';
 import { whyOf } from '../../engine/insight/why.ts';
-import type { User } from '../../engine/model/user.ts';
 import type { HistoryEntry } from '../../engine/store.ts';
-import type { Instance, WorkflowEvent } from '../../engine/workflow.ts';
 import { ruleChange } from '../../engine/workflows/rule-change/workflow.ts';
-import { type AppContext, type AppEnv, auditOf, type Services } from '../context.ts';
+import { type AppEnv, auditOf, type Services } from '../context.ts';
 import { HistoryEntryShape, InstanceShape, RuleShape, TextShape } from '../contract.ts';
-import { refusalToFile } from '../filing.ts';
 import { createInstanceView } from '../instance-view.ts';
-import { refusalToActOnLeave } from '../leave-acts.ts';
-import { refusalToStartLetters } from '../letters/refusal-to-start.ts';
-import { refusalToSign } from '../signing.ts';
+import { createEventSender, eventFrom, onSubject } from '../send-event.ts';
 import { IdParam, json, refusals } from './answers.ts';
 import { versionIn } from './if-match.ts';
 
@@ -125,36 +118,8 @@ export function instanceRoutes(services: Services) {
   const { engine, store } = services;
   const { registry } = engine;
 
-  const visible = async (c: AppContext, id: string): Promise<Instance> => {
-    const instance = await store.load(id);
-    if (instance === undefined) throw notFound(id);
-    const workflow = registry.workflow(instance.workflow, instance.workflowVersion);
-    if (!maySee(workflow.access, c.get('user'), instance)) {
-      await store.commit({
-        audit: [auditOf(c, services, { ...onSubject(instance, 'read'), action: 'refused' })],
-      });
-      throw notFound(id);
-    }
-    return instance;
-  };
-
-  const workflowOf = ({ workflow, workflowVersion }: Instance) =>
-    registry.workflow(workflow, workflowVersion);
-
+  const { visible, send } = createEventSender(services);
   const view = createInstanceView(services);
-
-  /**
-   * Staff are told when someone else is working on it; those who lead may act all the same, and so may the one whose
-   * duty it is: no claim of ours keeps a physician from signing.
-   */
-  const refusalForClaim = async (user: User, instance: Instance, type: string) => {
-    const { access } = registry.workflow(instance.workflow, instance.workflowVersion);
-    const asStaff = permits({ roles: access.events[type]?.roles ?? [] }, user, instance);
-    if (!asStaff || permits({ roles: ['supervisor', 'manager'] }, user, instance)) return null;
-    const tasks = await store.tasksOf(instance.id);
-    const held = tasks.find(({ claim }) => claim !== null && claim.holderId !== user.id);
-    return held?.claim ? heldBy(held.id, held.claim) : null;
-  };
 
   return new OpenAPIHono<AppEnv>()
     .openapi(startInstance, async (c) => {
@@ -188,25 +153,12 @@ export function instanceRoutes(services: Services) {
       const { id } = c.req.valid('param');
       const headers = c.req.valid('header');
       const event = eventFrom(c.req.valid('json'));
-      const user = c.get('user');
-      await visible(c, id);
-      const ifVersion = versionIn(headers['if-match']);
-      const key = headers['idempotency-key'];
-      const sent = await engine.send(id, event, {
-        user,
-        check: async (instance) =>
-          (await refusalForClaim(user, instance, event.type)) ??
-          (await refusalToFile(store, { workflow: workflowOf(instance), instance, event, user })) ??
-          (await services.refusalToDecide({ instance, event, user, at: store.now() })) ??
-          refusalToActOnLeave(instance, event, user) ??
-          (await refusalToStartLetters(services.letters.countDry, instance, event)) ??
-          (event.type === 'deficiency.sign' ? refusalToSign(store, instance, event) : null),
-        ...(key === undefined ? {} : { eventId: `key:${key}` }),
-        ...(ifVersion === undefined ? {} : { ifVersion }),
-        audit: (_, instance) => [auditOf(c, services, onSubject(instance, event.type))],
+      const sent = await send(c, id, event, {
+        key: headers['idempotency-key'],
+        ifVersion: versionIn(headers['if-match']),
       });
       c.header('ETag', `"${sent.instance.version}"`);
-      return c.json(await view(sent.instance, user), 200);
+      return c.json(await view(sent.instance, c.get('user')), 200);
     })
     .openapi(readHistory, async (c) => {
       const instance = await visible(c, c.req.valid('param').id);
@@ -258,25 +210,6 @@ export function instanceRoutes(services: Services) {
     });
 }
 
-/** A draft of rules begins as a copy of a version there is, which only the server can make. */
-function eventFrom(body: Record<string, unknown>): WorkflowEvent {
-  if (typeof body.type !== 'string') {
-    throw new Refusal(
-      'invalid-input',
-      'An event needs a "type". GET the instance: "allowed" lists the types.',
-    );
-  }
-  return { ...body, type: body.type };
-}
-
-function onSubject({ id, patientId, encounterId }: Instance, what: string) {
-  return { action: 'act' as const, what: `${what}:${id}`, patientId, encounterId, instanceId: id };
-}
-
 function toEntryView({ at, workflow: _, ...entry }: HistoryEntry) {
   return { ...entry, at: new Date(at).toISOString() };
-}
-
-function notFound(id: string): Refusal {
-  return new Refusal('not-found', `There is no instance ${id} for you.`, { instanceId: id });
 }

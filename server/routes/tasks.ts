@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import { type QueueScope, queueScopes } from '../../engine/access.ts';
+import { isInScope, type QueueScope, queueScopes } from '../../engine/access.ts';
 import { Refusal } from '../../engine/errors.ts';
 import type { User } from '../../engine/model/user.ts';
 import type { ListedTask, TaskCount } from '../../engine/store.ts';
@@ -133,10 +133,10 @@ export function taskRoutes(services: Services) {
         scopes.map(async (scope) => ({
           queue: scope.queue,
           title: scope.title,
-          own: scope.practitionerId !== null,
+          own: scope.practitioners !== null,
           counts: countsIn(
             scope,
-            scope.practitionerId === null ? counted : await ownCounts(scope),
+            scope.practitioners === null ? counted : await ownCounts(scope),
             today,
           ),
         })),
@@ -198,13 +198,6 @@ export function taskRoutes(services: Services) {
     );
     return pages.flatMap((page) => page.tasks.map((task) => ({ ...task, count: 1 })));
   }
-}
-
-function isInScope(scope: QueueScope, task: ListedTask): boolean {
-  const isFacility = scope.facilities === '*' || scope.facilities.includes(task.facility);
-  return (
-    isFacility && (scope.practitionerId === null || scope.practitionerId === task.practitionerId)
-  );
 }
 
 function actOn(task: ListedTask, what: string) {

@@ -129,7 +129,9 @@ export async function startSenders(
     const request = { path: '/fhir', token, key, body: bundle, contentType: fhirJson };
     if (!(await post(request))) return;
     ledger.messages.push(`fhir|${feed.id}|${key}`);
-    await send(deficiencyId, physicianToken[n] ?? '', `sign-${name}`, sign);
+    const reader = physicianToken[n] ?? '';
+    await ask({ path: `/api/documents/${sign.documentId}/content`, token: reader });
+    await send(deficiencyId, reader, `sign-${name}`, sign);
     ledger.effects.push({ instanceId: deficiencyId, type: 'postSignature' });
   };
   const admit = async (name: string, token: string): Promise<void> => {

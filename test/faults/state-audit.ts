@@ -100,7 +100,7 @@ async function compareCounts(store: Store, queues: readonly string[]): Promise<s
   const listed = new Map<string, number>();
   for (const queue of queues) {
     for (const listState of ['open', 'on-hold', 'waiting']) {
-      const scope = { queue, title: '', facilities: '*' as const, practitionerId: null };
+      const scope = { queue, title: '', facilities: '*' as const, practitioners: null };
       const { tasks } = await store.tasks({ scope, listState, limit: 1_000_000 });
       for (const { facility, dueOn } of tasks) {
         const cell = `${facility}|${queue}|${listState}|${dueOn}`;

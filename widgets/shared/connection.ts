@@ -132,6 +132,11 @@ export function createConnection(options: ConnectionOptions) {
       return { text: await response.text(), hash };
     },
 
+    /** A letter as a page to print; each opening is on record. */
+    async letter(letterId: string): Promise<string> {
+      return (await request(`/api/letters/${id(letterId)}/document`, {})).text();
+    },
+
     /** The messages that wait for one cause, newest first. */
     async messages(cause: string): Promise<Message[]> {
       const query = new URLSearchParams({ cause, limit: '100' });

@@ -9,6 +9,7 @@ import { actionsNow, arranged } from './actions.ts';
 import type { ClaimKeeper } from './claim-keeper.ts';
 import { documentPane } from './document-pane.ts';
 import { identityLine } from './identity.ts';
+import { isAboutLetter, letterPane } from './letter-pane.ts';
 import { isAboutMessages, messagesPane } from './messages-pane.ts';
 import { chartPanel, duePanel, historyPanel } from './panels.ts';
 import { takeOverDialog } from './take-over.ts';
@@ -76,6 +77,7 @@ function middle({ source, instance, documentId, showDocument }: TaskLayout): Tem
     const { waiting, isReplaying } = source;
     return messagesPane({ instance, waiting, isReplaying, replay: () => void source.replay() });
   }
+  if (isAboutLetter(instance)) return letterPane(source.letter);
   return documentPane({
     chart: source.chart,
     documentId,

@@ -11,6 +11,7 @@ import type {
 import { asRefused, type Refused } from '../shared/refused.ts';
 import type { Content } from './document-pane.ts';
 import type { Reading } from './fields.ts';
+import { bodyOf, isAboutLetter, type Letter } from './letter-pane.ts';
 import { causeOf, isAboutMessages, type Waiting } from './messages-pane.ts';
 
 export type TaskSource = ReturnType<typeof createTaskSource>;
@@ -24,6 +25,7 @@ export function createTaskSource(app: App, instanceId: string, onChange: () => v
   let why: readonly Reason[] | undefined;
   let history: readonly HistoryEntry[] | undefined;
   let waiting: Waiting;
+  let letter: Letter;
   let isReplaying = false;
   let error: Refused | undefined;
   let chartError: Refused | undefined;
@@ -64,6 +66,18 @@ export function createTaskSource(app: App, instanceId: string, onChange: () => v
     return part(connection.messages(cause), take, refuseWaiting);
   }
 
+  function loadLetter(): Promise<void> {
+    return part(
+      connection.letter(instanceId),
+      (page) => {
+        letter = { markup: bodyOf(page) };
+      },
+      (refusal) => {
+        letter = { error: refusal };
+      },
+    );
+  }
+
   /** The text of a document as it is now; a newer version is another text. */
   function content(documentId: string): Content | undefined {
     const shown = documentOf(documentId);
@@ -89,6 +103,9 @@ export function createTaskSource(app: App, instanceId: string, onChange: () => v
     },
     get waiting() {
       return waiting;
+    },
+    get letter() {
+      return letter;
     },
     get isReplaying() {
       return isReplaying;
@@ -124,6 +141,7 @@ export function createTaskSource(app: App, instanceId: string, onChange: () => v
       const encounterId = instance.encounter?.id;
       await Promise.all([
         isAboutMessages(instance) ? loadWaiting(causeOf(instance)) : undefined,
+        isAboutLetter(instance) && letter === undefined ? loadLetter() : undefined,
         part(connection.why(instanceId), (answer) => {
           why = answer;
         }),

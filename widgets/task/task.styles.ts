@@ -5,6 +5,7 @@ import { stateStyles } from '../shared/states.ts';
 import { tokens } from '../shared/tokens.ts';
 import { actionFormStyles } from './action-form.ts';
 import { documentPaneStyles } from './document-pane.ts';
+import { letterStyles } from './letter-pane.ts';
 import { messagesPaneStyles } from './messages-pane.ts';
 import { panelStyles } from './panels.ts';
 
@@ -223,6 +224,7 @@ export const taskStyles = [
   keySheetStyles,
   actionFormStyles,
   documentPaneStyles,
+  letterStyles,
   messagesPaneStyles,
   panelStyles,
   layoutStyles,

@@ -263,6 +263,17 @@ describe('chart completion', () => {
     expect(history.map((entry) => entry.type)).toEqual(['start']);
   });
 
+  test('a message of the stay that tells the chart nothing writes nothing; one that does is on record', async () => {
+    const { receive, store } = department();
+    await receive(stay);
+    const before = await store.history('chart.e1');
+    await receive({ ...stay, version: 2, arrived: [] });
+    await receive({ ...stay, version: 3, service: 'MED' });
+    expect(await store.history('chart.e1')).toEqual(before);
+    await receive({ ...stay, version: 4, class: 'ACUTE' });
+    expect(await store.history('chart.e1')).toHaveLength(before.length + 1);
+  });
+
   test('another attending takes over what the rules gave the first, with a clock of their own; what a person assigned stays', async () => {
     const { receive, engine, open, store } = department(at('2026-11-12T15:00:00Z'));
     const ofRules = 'deficiency.e1.missing-document.discharge-summary';

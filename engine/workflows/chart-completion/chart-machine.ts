@@ -37,6 +37,12 @@ export const chartMachine = setup({
     hasNoLag: ({ context }) => context.facts.settleUntil === context.facts.dischargedAt,
     /** History from before the rules began: nothing can be asked of it. */
     hasLimit: ({ context }) => context.facts.limit !== undefined,
+    hasSettled: ({ event }) =>
+      event.type === 'findings.report' &&
+      event.facts !== undefined &&
+      event.facts.dischargedAt !== null &&
+      !event.facts.isCancelled &&
+      isLagOver(event.facts, event.at),
     hasProblem: ({ context }) => problemsOf(context).length > 0,
     hasNoProblem: ({ context }) => problemsOf(context).length === 0,
     /** A discharge corrected to a later day gives the days back. */
@@ -56,7 +62,7 @@ export const chartMachine = setup({
     ),
     keepPending: assign(({ event }) =>
       event.type === 'findings.report'
-        ? { pending: event.findings.filter((one) => mayWait(one, event.facts)) }
+        ? { pending: event.findings.filter((one) => mayWait(one, event.facts, event.at)) }
         : {},
     ),
     dropPending: assign({ pending: [] }),
@@ -122,7 +128,7 @@ export const chartMachine = setup({
             { guard: 'isDischarged', target: 'settling' },
             { guard: 'isCancelled', target: 'cancelled' },
           ],
-          on: { 'findings.report': { actions: ['keepFacts', 'keepPending'] } },
+          on: { 'findings.report': reported() },
           states: {
             waiting: { on: { 'stayCheck.pass': 'checking' } },
             checking: { on: { 'stay.confirm': { target: 'waiting', actions: 'keepStayCheck' } } },
@@ -135,7 +141,7 @@ export const chartMachine = setup({
             { guard: 'hasNoLag', target: 'awaitingAnalysis' },
           ],
           on: {
-            'findings.report': { actions: ['keepFacts', 'keepPending'] },
+            'findings.report': reported(),
             'settleLag.pass': { target: 'awaitingAnalysis', actions: 'dropPending' },
           },
         },
@@ -232,14 +238,29 @@ export const chartMachine = setup({
   },
 });
 
+/** Facts that come before the analysis: it begins at once where the lag is over. */
+function reported() {
+  return [
+    {
+      guard: 'hasSettled',
+      target: '#chart.analysis.awaitingAnalysis',
+      actions: ['keepFacts'],
+    },
+    { actions: ['keepFacts', 'keepPending'] },
+  ] as const;
+}
+
 /** What is wrong with the facts and was not accepted by anyone. */
 export function problemsOf({ facts, accepted }: ChartContext): readonly string[] {
   return (facts.problems ?? []).filter((one) => !accepted.includes(one));
 }
 
 /** After the discharge what is not timed waits for the settle lag, so that late documents can arrive first. */
-export function mayWait(finding: Finding, facts: ChartContext['facts']): boolean {
-  return (
-    !finding.isTimed && facts.dischargedAt !== null && facts.settleUntil !== facts.dischargedAt
-  );
+export function mayWait(finding: Finding, facts: ChartContext['facts'], at: number): boolean {
+  return !finding.isTimed && facts.dischargedAt !== null && !isLagOver(facts, at);
+}
+
+/** Told late, the discharge may be longer ago than the lag. */
+function isLagOver({ settleUntil }: ChartContext['facts'], at: number): boolean {
+  return settleUntil !== null && settleUntil <= at;
 }

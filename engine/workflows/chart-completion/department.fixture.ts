@@ -21,6 +21,7 @@ export const site: Site = {
   ruleSets: defaultRuleSets,
   absencesOf: () => [],
   supervisorOf: () => undefined,
+  maySignFor: () => false,
 };
 export const analyst: User = {
   id: 'ana',
@@ -108,7 +109,7 @@ export function department(now = at('2026-11-10T12:00:00Z')) {
     const pages = await Promise.all(
       queues.map((queue) =>
         store.tasks({
-          scope: { queue, title: '', facilities: '*', practitionerId: null },
+          scope: { queue, title: '', facilities: '*', practitioners: null },
           listState: 'open',
           limit: 100,
         }),

@@ -48,7 +48,8 @@ function signatureFinding(
   requirement: Requirement | null,
 ): Finding[] {
   const { facts, ruleSet, site } = judging;
-  if (isPresent(document) && isSigned(document, facts)) return cosignFinding(judging, document);
+  if (isPresent(document) && isSigned(document, facts, site))
+    return cosignFinding(judging, document);
   const [hit] = hitsOf(ruleSet, 'unsigned-documents', {
     class: facts.class,
     documentType: document.type,
@@ -159,19 +160,29 @@ function timelinessFinding({ site }: Judging, { document, requirement }: Standin
   ];
 }
 
-/** LA is signed by the one responsible; AU only when an authorised signer signed it. */
-function isSigned(document: ChartDocument, facts: ChartFacts): boolean {
+/**
+ * LA is signed by the one responsible; AU only when one who may sign it did: its author, the attending,
+ * whom its sender names, or a cover who may sign for the author.
+ */
+function isSigned(document: ChartDocument, facts: ChartFacts, site: Site): boolean {
   switch (document.completionStatus) {
     case 'LA':
       return true;
     case 'AU':
-      return (
-        document.signerId !== null &&
-        [document.authorId, facts.attendingId].includes(document.signerId)
-      );
+      return document.signerId !== null && maySign(document, document.signerId, facts, site);
     case null:
       return document.docStatus === 'final' || document.docStatus === 'amended';
     default:
       return false;
   }
+}
+
+function maySign(
+  { authorId, signedAt, assignedSignerIds = [] }: ChartDocument,
+  signerId: string,
+  { attendingId }: ChartFacts,
+  site: Site,
+): boolean {
+  if ([authorId, attendingId, ...assignedSignerIds].includes(signerId)) return true;
+  return authorId !== null && signedAt !== null && site.maySignFor(signerId, authorId, signedAt);
 }

@@ -2,7 +2,7 @@ import type { FamilyEvent, FamilyMember, WorkflowEvent } from '../../workflow.ts
 import type { Finding } from './events.ts';
 import { type ChartMember, chartOf, deficienciesOf, isOpen } from './members.ts';
 import { eventsForFinding, isFor } from './plan-finding.ts';
-import { planReport } from './plan-report.ts';
+import { isKnownReport, planReport } from './plan-report.ts';
 import { raisedFinding } from './raised.ts';
 
 /** What an event to the chart means for its deficiencies. An event to a deficiency concerns it alone. */
@@ -29,6 +29,21 @@ export function planFamily(
     default:
       return [];
   }
+}
+
+/** Told again with every message of the stay, a chart keeps only what is new to it. */
+export function isKnownToFamily(
+  members: readonly FamilyMember[],
+  targetId: string,
+  event: WorkflowEvent,
+  planned: readonly FamilyEvent[],
+): boolean {
+  const chart = chartOf(members);
+  return (
+    event.type === 'findings.report' &&
+    chart?.id === targetId &&
+    isKnownReport(chart, event, planned)
+  );
 }
 
 /** A chart is complete when it is analysed and nothing is open; whatever opens again re-opens it. */

@@ -167,6 +167,36 @@ describe('what an arrival does', () => {
   });
 });
 
+describe('signed by someone without a finding that it was the one assigned (AU)', () => {
+  const bySigner = (signerId: string, more = {}) =>
+    signed('ds0', 'discharge-summary', '2026-11-09T18:00:00Z', {
+      completionStatus: 'AU',
+      authorId: 'ward',
+      signerId,
+      ...more,
+    });
+  const isOpen = async (document: ReturnType<typeof bySigner>, site = {}) => {
+    const { receive, store } = department();
+    await receive({ ...stay, documents: [...stay.documents, document] }, site);
+    return (await store.load('deficiency.e1.unsigned.ds0')) !== undefined;
+  };
+
+  test('is done when its author, the attending or the one its sender names has signed', async () => {
+    expect(await isOpen(bySigner('ward'))).toBe(false);
+    expect(await isOpen(bySigner('reyes'))).toBe(false);
+    expect(await isOpen(bySigner('cole', { assignedSignerIds: ['cole'] }))).toBe(false);
+  });
+
+  test('stays unsigned when another has, unless a cover who may sign did at that time', async () => {
+    expect(await isOpen(bySigner('cole'))).toBe(true);
+    const signedAt = at('2026-11-09T18:00:00Z');
+    const maySignFor = (signer: string, author: string, when: number) =>
+      signer === 'cole' && author === 'ward' && when === signedAt;
+    expect(await isOpen(bySigner('cole'), { maySignFor })).toBe(false);
+    expect(await isOpen(bySigner('osei'), { maySignFor })).toBe(true);
+  });
+});
+
 describe('re-analysis', () => {
   const analysed = async () => {
     const house = department();

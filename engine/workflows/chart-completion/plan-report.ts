@@ -18,7 +18,9 @@ export function planReport(
     chart.view.matches({ analysis: state }),
   );
   const found = findings
-    .filter((one) => known.has(one.key) || !(isBeforeAnalysis && mayWait(one, facts)))
+    .filter(
+      (one) => known.has(one.key) || !(isBeforeAnalysis && mayWait(one, facts, Number(event.at))),
+    )
     .flatMap((finding) =>
       eventsForFinding(chart, finding, { known: known.get(finding.key), patientId }),
     );
@@ -29,6 +31,37 @@ export function planReport(
     ...found,
     ...again(chart, event, found, cured.explained),
   ];
+}
+
+/** Whether a report tells the chart nothing: no lack comes, changes or goes, and its facts are those it has. */
+export function isKnownReport(
+  chart: ChartMember,
+  event: WorkflowEvent,
+  planned: readonly FamilyEvent[],
+): boolean {
+  if (planned.length > 0) return false;
+  const { facts, patientId, pending, byProblem } = chart.view.context;
+  const findings = event.findings as readonly Finding[];
+  const told = event.facts as EncounterFacts;
+  const isBeforeAnalysis = ['inHouse', 'settling'].some((state) =>
+    chart.view.matches({ analysis: state }),
+  );
+  const waiting = isBeforeAnalysis
+    ? findings.filter((one) => mayWait(one, told, Number(event.at)))
+    : [];
+  return (
+    (event.patientId ?? patientId) === patientId &&
+    isSame({ ...told, factsVersion: 0 }, { ...facts, factsVersion: 0 }) &&
+    isSame(waiting, pending) &&
+    isSame(
+      findings.filter(({ onlyIf }) => onlyIf !== undefined),
+      byProblem,
+    )
+  );
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** Lacks that the encounter has no more: cleared, unless someone was working on one when its document came. */

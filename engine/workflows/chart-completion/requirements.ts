@@ -78,6 +78,7 @@ function ofOperations(facts: ChartFacts, ruleSet: RuleSet, site: Site): Requirem
         class: facts.class,
         service: facts.service,
         facility: facts.facility,
+        procedure: procedure.code ?? null,
         hasAnesthesia: procedure.hasAnesthesia,
         isEmergency: procedure.isEmergency ?? false,
       }).flatMap((hit) => toRequirement(facts, site, hit, { procedure })),

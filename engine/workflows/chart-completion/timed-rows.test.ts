@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ChartFacts } from '../../model/chart-facts.ts';
-import { at, department, signed, stay } from './department.fixture.ts';
+import { at, department, signed, site, stay } from './department.fixture.ts';
 
 const admitted = '2026-11-03T14:00:00Z';
 /** In house, with nothing written yet. */
@@ -297,5 +297,12 @@ describe('after the stay', () => {
     await pass(at('2026-11-10T16:30:00Z'));
     expect((await open()).map((task) => task.key)).toEqual(['analysis']);
     expect(await store.load('deficiency.e1.missing-document.discharge-summary')).toBeUndefined();
+  });
+
+  test('told of a discharge that is longer ago than the lag, nothing waits', async () => {
+    const { receive, open } = department(at('2026-11-12T12:00:00Z'));
+    const policy = { ...site.policy, settleLagHours: 24 };
+    await receive(stay, { policy });
+    expect((await open()).map((task) => task.key).sort()).toEqual(['analysis', 'cure']);
   });
 });

@@ -13,7 +13,7 @@ import {
   levelLeft,
   levelReached,
 } from './events.ts';
-import { planFamily, settleFamily } from './family.ts';
+import { isKnownToFamily, planFamily, settleFamily } from './family.ts';
 import {
   type ChartContext,
   chartMachine,
@@ -41,14 +41,14 @@ const system: readonly Role[] = ['system'];
 /** The chart of one encounter. */
 export const chart = defineWorkflow<ChartContext>({
   id: 'chart',
-  version: 1,
+  version: 2,
   title: 'Chart completion',
   machine: chartMachine,
   input: chartInput,
   events: chartEvents,
   effects: {},
   access: {
-    view: { roles: readers, own: ['physician'] },
+    view: { roles: readers, own: ['physician'], cover: 'work' },
     start: { roles: system },
     queues: {
       'chart-analysis': { title: 'Chart analysis', roles: him },
@@ -95,7 +95,7 @@ export const chart = defineWorkflow<ChartContext>({
 /** One deficiency of a chart. */
 export const deficiency = defineWorkflow<DeficiencyContext>({
   id: 'deficiency',
-  version: 1,
+  version: 2,
   title: 'Deficiency',
   machine: deficiencyMachine,
   input: deficiencyInput,
@@ -114,24 +114,24 @@ export const deficiency = defineWorkflow<DeficiencyContext>({
     },
   },
   access: {
-    view: { roles: readers, own: ['physician'] },
+    view: { roles: readers, own: ['physician'], cover: 'work' },
     start: { roles: system },
     queues: {
-      deficiencies: { title: 'Deficiencies', roles: him, own: ['physician'] },
+      deficiencies: { title: 'Deficiencies', roles: him, own: ['physician'], cover: 'work' },
       'deficiency-triage': { title: 'To decide', roles: him },
       transcription: { title: 'Transcription', roles: him },
       'content-findings': { title: 'Findings about content', roles: content },
     },
     events: {
       'deficiency.assign': { roles: him },
-      'deficiency.start': { roles: him, own: ['physician'] },
+      'deficiency.start': { roles: him, own: ['physician'], cover: 'work' },
       // Only the one who answers for the document may sign it (42 CFR 482.24(c)(1)).
-      'deficiency.sign': { roles: [], own: ['physician'] },
-      'deficiency.answer': { roles: [], own: ['physician'] },
+      'deficiency.sign': { roles: [], own: ['physician'], cover: 'sign' },
+      'deficiency.answer': { roles: [], own: ['physician'], cover: 'work' },
       'deficiency.complete': { roles: [...him, ...content] },
       'deficiency.verify': { roles: him },
       'deficiency.reject': { roles: him },
-      'deficiency.decline': { roles: [], own: ['physician'] },
+      'deficiency.decline': { roles: [], own: ['physician'], cover: 'work' },
       'deficiency.refuse-decline': { roles: him },
       'deficiency.uphold-decline': { roles: him },
       'deficiency.void': { roles: him },
@@ -165,6 +165,7 @@ export const chartCompletion: Family = {
   id: 'chart-completion',
   members: [chart, deficiency],
   plan: planFamily,
+  isKnown: isKnownToFamily,
   settle: settleFamily,
   ruleSets: defaultRuleSets,
   evaluate: evaluateChart,

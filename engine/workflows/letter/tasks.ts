@@ -29,17 +29,17 @@ function titleOf(state: string, context: LetterContext): Text {
   const parts = { level: context.levelName, count: context.items.length };
   switch (state) {
     case 'failed':
-      return textOf('task.letter.failed', 'Letter {level}: not delivered. {reason}', {
+      return textOf('task.letter.failed', '{level}: not delivered. {reason}', {
         ...parts,
         reason: context.failure ?? '',
       });
     case 'settled':
       return textOf(
         'task.letter.settled',
-        'Letter {level}: nothing on it is open any more, withdraw it',
+        '{level}: nothing on it is open any more, withdraw it',
         parts,
       );
     default:
-      return textOf('task.letter', 'Letter {level} about {count} records: send', parts);
+      return textOf('task.letter', '{level}, {count} incomplete: send it', parts);
   }
 }

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { QueueScope } from '../../../engine/access.ts';
+import { placesOf, type QueueScope } from '../../../engine/access.ts';
 import { gone, heldBy } from '../../../engine/claiming.ts';
 import type { AuditRow, Claim, ClaimHolder, ListedTask } from '../../../engine/store.ts';
 import { at } from './at.ts';
@@ -68,23 +68,26 @@ export function createClaims(pool: pg.Pool, virtualNow: () => number | null): Cl
   };
 
   const claimNext: Claims['claimNext'] = async (scope, holder, audit) => {
-    const { facilities, practitionerId, queue } = scope;
+    const { facilities, practitioners, queue } = scope;
+    const places = practitioners === null ? null : placesOf(practitioners);
+    const where = places !== null ? 'practitioners' : facilities === '*' ? 'all' : 'facilities';
+    const place = {
+      practitioners: places?.map(([practitionerId]) => practitionerId) ?? null,
+      facilities:
+        places?.map(([, facility]) => facility) ?? (facilities === '*' ? null : facilities),
+    };
     for (let tries = 1; tries <= mostTries; tries += 1) {
       // First past what others are just taking; when all that is left is being taken, wait for it.
-      const [row] = await ask(
-        `claim-next ${facilities === '*'} ${tries === 1}`,
-        nextOf(facilities === '*', tries === 1),
-        [
-          virtualNow(),
-          queue,
-          practitionerId,
-          facilities === '*' ? null : facilities,
-          holder.id,
-          holder.name,
-          holder.leaseMs,
-          auditJson(audit),
-        ],
-      );
+      const [row] = await ask(`claim-next ${where} ${tries === 1}`, nextOf(where, tries === 1), [
+        virtualNow(),
+        queue,
+        place.practitioners,
+        place.facilities,
+        holder.id,
+        holder.name,
+        holder.leaseMs,
+        auditJson(audit),
+      ]);
       if (row === undefined || row.candidates === 0) return undefined;
       if (row.task_id !== null) return { ...toTask(row), claim: toClaim(row) };
     }
@@ -138,18 +141,27 @@ const unclaimOne = `
   told AS (${addAudit(4, 'freed')})
   SELECT instance_id, facility, queue FROM tasks JOIN freed ON freed.task_id = tasks.id`;
 
-/** The first few that nobody holds, one seek per facility; of these the first that can be locked. */
-function nextOf(isEverywhere: boolean, isPatient: boolean): string {
-  const free = (where: string): string => `
+/** The first few that nobody holds, one seek per place; of these the first that can be locked. */
+function nextOf(where: 'all' | 'facilities' | 'practitioners', isPatient: boolean): string {
+  const free = (condition: string): string => `
     SELECT t.id, t.rank, t.due_at FROM tasks t
-    WHERE ${where} t.queue = $2 AND t.list_state = 'open'
-      AND ($3::text IS NULL OR t.practitioner_id = $3)
+    WHERE ${condition} t.queue = $2 AND t.list_state = 'open'
       AND NOT EXISTS (SELECT FROM claims c WHERE c.task_id = t.id AND c.expires_at > ${at(1)})
     ORDER BY t.rank, t.due_at, t.id LIMIT 16`;
-  const candidates = isEverywhere
-    ? `SELECT id FROM (${free('$4::text[] IS NULL AND t.rank IS DISTINCT FROM 2147483647 AND')}) x`
-    : `SELECT x.id FROM unnest($4::text[]) AS f(facility)
-       CROSS JOIN LATERAL (${free('t.facility = f.facility AND')}) x ORDER BY x.rank, x.due_at, x.id LIMIT 16`;
+  const each = (places: string, condition: string): string =>
+    `SELECT x.id FROM ${places}
+     CROSS JOIN LATERAL (${free(condition)}) x ORDER BY x.rank, x.due_at, x.id LIMIT 16`;
+  const candidates = {
+    all: `SELECT id FROM (${free('$3::text[] IS NULL AND $4::text[] IS NULL AND t.rank IS DISTINCT FROM 2147483647 AND')}) x`,
+    facilities: each(
+      'unnest($4::text[]) AS f(facility)',
+      '$3::text[] IS NULL AND t.facility = f.facility AND',
+    ),
+    practitioners: each(
+      'unnest($3::text[], $4::text[]) AS f(practitioner_id, facility)',
+      't.practitioner_id = f.practitioner_id AND (f.facility IS NULL OR t.facility = f.facility) AND',
+    ),
+  }[where];
   return `
   WITH clock AS (SELECT ${at(1)} AS at),
   candidates AS MATERIALIZED (${candidates}),

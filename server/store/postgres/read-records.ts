@@ -14,6 +14,7 @@ import {
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type { ResourceRow, Store } from '../../../engine/store.ts';
 import { createSearches } from '../search.ts';
+import { whatBegins } from '../what-begins.ts';
 import { fromStored } from './row.ts';
 import * as t from './tables.ts';
 
@@ -118,6 +119,7 @@ export function createRecordReads(db: NodePgDatabase): RecordReads {
             query.patientId === undefined ? undefined : eq(t.audit.patientId, query.patientId),
             query.userId === undefined ? undefined : eq(t.audit.userId, query.userId),
             query.instanceId === undefined ? undefined : eq(t.audit.instanceId, query.instanceId),
+            whatBegins(t.audit.what, query.whatPrefix),
             query.fromAt === undefined ? undefined : gte(t.audit.at, query.fromAt),
             query.toAt === undefined ? undefined : lt(t.audit.at, query.toAt),
             query.beforeId === undefined ? undefined : lt(t.audit.id, query.beforeId),

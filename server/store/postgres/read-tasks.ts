@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { type PractitionerScope, placesOf, practitionersIn } from '../../../engine/access.ts';
 import type { Claim, ListedTask, TaskCount, TaskPage, TaskQuery } from '../../../engine/store.ts';
 import { pageOf } from '../../../engine/task-page.ts';
 import { at } from './at.ts';
@@ -29,11 +30,24 @@ export function createTaskReads(pool: pg.Pool, virtualNow: () => number | null):
     const { scope, limit } = query;
     const { rank, dueAt, id } = query.after ?? beginning;
     const facilities = scope.facilities === '*' ? null : scope.facilities;
-    const practitionerId = scope.practitionerId ?? query.practitionerId ?? null;
-    const list = listOf(query, facilities, practitionerId);
+    const practitioners = practitionersIn(scope, query.practitionerId);
+    const [only, ...others] = practitioners ?? [];
+    if (practitioners !== null && only === undefined) return { tasks: [], next: null };
+    const isOne = only !== undefined && others.length === 0;
     const page = [scope.queue, query.listState, rank, dueAt, id, limit + 1, query.offset ?? 0];
-    const filters = [facilities, practitionerId, query.holderId ?? null];
-    const rows = await ask(list.name, list.text, [...page, ...filters.slice(0, list.filters)]);
+    const list = listOf(query, facilities, { practitioners: practitioners?.length ?? 0 });
+    const places = practitioners && placesOf(practitioners);
+    const filters = {
+      facilities: isOne && query.holderId === undefined ? facilitiesIn(only) : facilities,
+      practitioner: only?.practitionerId ?? null,
+      practitioners: places?.map(([practitionerId]) => practitionerId) ?? null,
+      places: places?.map(([, facility]) => facility) ?? null,
+      holder: query.holderId ?? null,
+    };
+    const rows = await ask(list.name, list.text, [
+      ...page,
+      ...list.filters.map((name) => filters[name]),
+    ]);
     return pageOf(rows, limit);
   };
 
@@ -52,20 +66,27 @@ export function createTaskReads(pool: pg.Pool, virtualNow: () => number | null):
   };
 }
 
-/** A list's statement and how many of the filters (facilities, practitioner, holder) it takes. */
+/** A list's statement, and the filters it takes from $9 on. */
 interface ListStatement {
   readonly name: string;
   readonly text: string;
-  readonly filters: number;
+  readonly filters: readonly (
+    | 'facilities'
+    | 'practitioner'
+    | 'practitioners'
+    | 'places'
+    | 'holder'
+  )[];
 }
 
 function listOf(
   query: TaskQuery,
   facilities: readonly string[] | null,
-  practitionerId: string | null,
+  { practitioners }: { readonly practitioners: number },
 ): ListStatement {
   if (query.holderId !== undefined) return tasksHeld;
-  if (practitionerId !== null) return tasksOfPractitioner;
+  if (practitioners === 1) return tasksOfPractitioner;
+  if (practitioners > 1) return tasksOfPractitioners;
   if (facilities === null) return tasksEverywhere;
   return query.offset ? tasksAfterJump : tasksAtFacilities;
 }
@@ -84,7 +105,7 @@ const page = `${inOrder} LIMIT $7::bigint OFFSET $8::bigint`;
 const tasksEverywhere: ListStatement = {
   name: 'tasks-everywhere',
   text: `${withClaim(`SELECT t.* FROM tasks t WHERE ${everywhere} ${page}`)} ${inOrder}`,
-  filters: 0,
+  filters: [],
 };
 
 /**
@@ -100,7 +121,7 @@ const tasksAtFacilities: ListStatement = {
         ${inOrder} LIMIT $7::bigint + $8::bigint
       ) t ${page}
     ) p JOIN tasks t ON t.id = p.id`)} ${inOrder}`,
-  filters: 1,
+  filters: ['facilities'],
 };
 
 /** A jump of the scrollbar walks one index that knows the facility; seeks would each walk as far. */
@@ -110,7 +131,7 @@ const tasksAfterJump: ListStatement = {
     SELECT t.* FROM (
       SELECT t.id FROM tasks t WHERE ${everywhere} AND t.facility = ANY ($9::text[]) ${page}
     ) p JOIN tasks t ON t.id = p.id`)} ${inOrder}`,
-  filters: 1,
+  filters: ['facilities'],
 };
 
 const tasksOfPractitioner: ListStatement = {
@@ -118,7 +139,21 @@ const tasksOfPractitioner: ListStatement = {
   text: `${withClaim(`
     SELECT t.* FROM tasks t WHERE t.practitioner_id = $10 AND ${inList}
       AND ($9::text[] IS NULL OR t.facility = ANY ($9)) ${page}`)} ${inOrder}`,
-  filters: 2,
+  filters: ['facilities', 'practitioner'],
+};
+
+/** One limited seek per practitioner and facility, merged; a person covers few. */
+const tasksOfPractitioners: ListStatement = {
+  name: 'tasks-of-practitioners',
+  text: `${withClaim(`
+    SELECT t.* FROM (
+      SELECT t.id FROM unnest($9::text[], $10::text[]) AS f(practitioner_id, facility) CROSS JOIN LATERAL (
+        SELECT t.rank, t.due_at, t.id FROM tasks t
+        WHERE t.practitioner_id = f.practitioner_id AND (f.facility IS NULL OR t.facility = f.facility) AND ${inList}
+        ${inOrder} LIMIT $7::bigint + $8::bigint
+      ) t ${page}
+    ) p JOIN tasks t ON t.id = p.id`)} ${inOrder}`,
+  filters: ['practitioners', 'places'],
 };
 
 const tasksHeld: ListStatement = {
@@ -126,16 +161,22 @@ const tasksHeld: ListStatement = {
   text: `
     SELECT t.*, c.holder_id, c.holder_name, c.claimed_at, c.expires_at
     FROM claims c JOIN tasks t ON t.id = c.task_id
-    WHERE c.holder_id = $11 AND c.expires_at > ${at(1)} AND ${inList}
+    WHERE c.holder_id = $12 AND c.expires_at > ${at(1)} AND ${inList}
       AND ($9::text[] IS NULL OR t.facility = ANY ($9))
-      AND ($10::text IS NULL OR t.practitioner_id = $10) ${page}`,
-  filters: 3,
+      AND ($10::text[] IS NULL OR EXISTS (
+        SELECT FROM unnest($10::text[], $11::text[]) AS f(practitioner_id, facility)
+        WHERE t.practitioner_id = f.practitioner_id AND (f.facility IS NULL OR t.facility = f.facility))) ${page}`,
+  filters: ['facilities', 'practitioners', 'places', 'holder'],
 };
 
 const taskById = withClaim('SELECT * FROM tasks WHERE id = $2');
 const tasksBetween = `${withClaim('SELECT * FROM tasks WHERE id > $2 AND id < $3')} ${inOrder}`;
 
-function toListed(row: StoredRow): ListedTask {
+function facilitiesIn({ facilities }: PractitionerScope): readonly string[] | null {
+  return facilities === '*' ? null : facilities;
+}
+
+export function toListed(row: StoredRow): ListedTask {
   const isClaimed = row.holder_id !== null;
   return { ...toTask(row), claim: isClaimed ? claimIn(row) : null };
 }

@@ -13,6 +13,7 @@ import { refusalOf } from './outage.ts';
 import { createInstanceReads } from './read-instances.ts';
 import { createMessageReads } from './read-messages.ts';
 import { createRecordReads } from './read-records.ts';
+import { createReportReads } from './read-reports.ts';
 import { createTaskReads } from './read-tasks.ts';
 import { sendBatch } from './send-batch.ts';
 import { netChanges } from './write-change.ts';
@@ -79,6 +80,7 @@ export async function createPostgresStore(
     ...createTaskReadsOf(createTaskReads(readers, virtualNow)),
     ...createRecordReads(db),
     ...createMessageReads(db),
+    ...createReportReads(readers, virtualNow),
     claim: async (taskId, holder, audit) => {
       const { claim, moved } = await claims.claim(taskId, holder, audit);
       if (moved !== null) tellOf(moved);

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gte, lt } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { ResourceRow, Store } from '../../../engine/store.ts';
 import { createSearches } from '../search.ts';
+import { whatBegins } from '../what-begins.ts';
 import { readerOf } from './row-reader.ts';
 import * as t from './tables.ts';
 
@@ -71,6 +72,7 @@ export function createKeptReads(db: BetterSQLite3Database): KeptReads {
             query.patientId === undefined ? undefined : eq(t.audit.patientId, query.patientId),
             query.userId === undefined ? undefined : eq(t.audit.userId, query.userId),
             query.instanceId === undefined ? undefined : eq(t.audit.instanceId, query.instanceId),
+            whatBegins(t.audit.what, query.whatPrefix),
             query.fromAt === undefined ? undefined : gte(t.audit.at, query.fromAt),
             query.toAt === undefined ? undefined : lt(t.audit.at, query.toAt),
             query.beforeId === undefined ? undefined : lt(t.audit.id, query.beforeId),

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { type PractitionerScope, placesOf, practitionersIn } from '../../../engine/access.ts';
 import type {
   Claim,
   ListedTask,
@@ -18,6 +19,13 @@ export interface TaskReads {
   tasksOf(instanceId: string): ListedTask[];
   counts(queues: readonly string[]): TaskCount[];
   claimOf(taskId: string): Claim | undefined;
+}
+
+interface Page extends TaskCursor {
+  readonly queue: string;
+  readonly listState: string;
+  readonly limit: number;
+  readonly offset: number;
 }
 
 const beginning: TaskCursor = { rank: Number.MIN_SAFE_INTEGER, dueAt: 0, id: '' };
@@ -45,8 +53,16 @@ export function prepareTaskReads(database: Database.Database, now: () => number)
      FROM claims c JOIN tasks t ON t.id = c.task_id
      WHERE c.holder_id = @holderId AND c.expires_at > @now AND ${inList}
      AND (@facilities IS NULL OR facility IN (SELECT value FROM json_each(@facilities)))
-     AND (@practitionerId IS NULL OR practitioner_id = @practitionerId)
+     AND (@places IS NULL OR EXISTS (SELECT 1 FROM json_each(@places) p
+       WHERE p.value ->> 0 = practitioner_id AND (p.value ->> 1 IS NULL OR p.value ->> 1 = facility)))
      ${order} LIMIT @limit OFFSET @offset`,
+  );
+  /** As below, but for each practitioner of several; a person covers few. */
+  const positionsOf = database.prepare(
+    `SELECT rank, due_at AS dueAt, id FROM tasks
+     WHERE practitioner_id = @practitionerId AND ${inList}
+     AND (@facilities IS NULL OR facility IN (SELECT value FROM json_each(@facilities)))
+     ${order} LIMIT @limit`,
   );
   /** Only the index is read here: one limited seek per facility, the rows themselves follow for one page. */
   const positions = database.prepare(
@@ -67,7 +83,7 @@ export function prepareTaskReads(database: Database.Database, now: () => number)
   const listTasks = (query: TaskQuery): TaskPage => {
     const { scope, listState, limit, holderId } = query;
     const { facilities } = scope;
-    const practitionerId = scope.practitionerId ?? query.practitionerId ?? null;
+    const practitioners = practitionersIn(scope, query.practitionerId);
     const page = {
       ...(query.after ?? beginning),
       queue: scope.queue,
@@ -75,14 +91,12 @@ export function prepareTaskReads(database: Database.Database, now: () => number)
       limit: limit + 1,
       offset: query.offset ?? 0,
     };
-    const filters = {
-      practitionerId,
-      facilities: facilities === '*' ? null : JSON.stringify(facilities),
-    };
-    if (holderId !== undefined)
+    if (holderId !== undefined) {
+      const places = practitioners && JSON.stringify(placesOf(practitioners));
+      const filters = { places, facilities: listed(facilities) };
       return pageOf(held.all({ ...page, ...filters, holderId, now: now() }).map(toListed), limit);
-    if (practitionerId !== null)
-      return pageOf(ofPractitioner.all({ ...page, ...filters, now: now() }).map(toListed), limit);
+    }
+    if (practitioners !== null) return pageOf(ofAll(page, practitioners).map(toListed), limit);
     if (facilities === '*')
       return pageOf(everywhere.all({ ...page, now: now() }).map(toListed), limit);
     const [facility] = facilities;
@@ -91,17 +105,30 @@ export function prepareTaskReads(database: Database.Database, now: () => number)
     return pageOf(merged(page, facilities).map(toListed), limit);
   };
 
-  const merged = (
-    page: TaskCursor & { limit: number; offset: number; queue: string; listState: string },
-    facilities: readonly string[],
-  ): unknown[] => {
+  const ofAll = (page: Page, practitioners: readonly PractitionerScope[]): unknown[] => {
+    const [first, ...others] = practitioners.map(({ practitionerId, facilities }) => ({
+      practitionerId,
+      facilities: listed(facilities),
+    }));
+    if (first === undefined) return [];
+    if (others.length === 0) return ofPractitioner.all({ ...page, ...first, now: now() });
     const { offset, ...seek } = page;
-    const positionsOf = (facility: string): TaskCursor[] =>
+    const limit = page.limit + offset;
+    const found = [first, ...others]
+      .flatMap((one) => positionsOf.all({ ...seek, ...one, limit }) as TaskCursor[])
+      .sort(compare)
+      .slice(offset, limit);
+    return found.map(({ id }) => byId.get({ id, now: now() }));
+  };
+
+  const merged = (page: Page, facilities: readonly string[]): unknown[] => {
+    const { offset, ...seek } = page;
+    const positionsAt = (facility: string): TaskCursor[] =>
       positions.all({ ...seek, facility }) as TaskCursor[];
     const found =
       offset > 0
         ? (jump.all({ ...page, facilities: JSON.stringify(facilities) }) as { id: string }[])
-        : facilities.flatMap(positionsOf).sort(compare).slice(0, page.limit);
+        : facilities.flatMap(positionsAt).sort(compare).slice(0, page.limit);
     return found.map(({ id }) => byId.get({ id, now: now() }));
   };
 
@@ -126,12 +153,16 @@ const toTask = readerOf<Omit<ListedTask, 'claim'>>(t.tasks);
 const toCount = readerOf<TaskCount>(t.counters);
 const toClaim = readerOf<Claim>(t.claims);
 
-function toListed(given: unknown): ListedTask {
+export function toListed(given: unknown): ListedTask {
   const row = given as Row;
   return {
     ...toTask(row),
     claim: row.holder_id === null ? null : toClaim({ ...row, task_id: row.id }),
   };
+}
+
+export function listed(facilities: readonly string[] | '*'): string | null {
+  return facilities === '*' ? null : JSON.stringify(facilities);
 }
 
 function compare(a: TaskCursor, b: TaskCursor): number {

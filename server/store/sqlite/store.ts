@@ -8,6 +8,7 @@ import { type OpenOptions, openDatabase } from './open.ts';
 import { createInstanceReads } from './read-instances.ts';
 import { createKeptReads } from './read-kept.ts';
 import { createMessageReads } from './read-messages.ts';
+import { createReportReads } from './read-reports.ts';
 import { createResourceReads } from './read-resources.ts';
 import { prepareTaskReads } from './read-tasks.ts';
 import { createReserve, noReserve } from './reserve.ts';
@@ -61,6 +62,7 @@ export function createSqliteStore(file: string, options: SqliteStoreOptions = {}
     resource: resources.resource,
     resources: resources.resources,
     ...createMessageReads(database, db),
+    ...createReportReads(database, now),
     ready: async () => {
       const reason = group.problem();
       return { ok: reason === null, reason };

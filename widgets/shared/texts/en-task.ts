@@ -146,6 +146,10 @@ export const enTask = {
 
   'task.readFirst': 'This is the document to sign. Read it, then sign.',
 
+  'letter.title': 'Letter',
+  'letter.print': 'Print',
+  'letter.failed': 'The letter could not be loaded',
+
   'messages.title': 'Messages that wait',
   'messages.howTo':
     'Mend the table or the rule, or have the sender mend the message. Then try them again.',
