@@ -47,7 +47,7 @@ export async function askUntilAnswered(door: Entrance, asked: Asked): Promise<An
   }
 }
 
-async function askOnce(
+export async function askOnce(
   url: string,
   { token, path, body, contentType = 'application/json', key }: Asked,
 ): Promise<{ status: number; text: string }> {

@@ -36,16 +36,21 @@ export interface Department {
   readonly loadedAt: number;
 }
 
-export function practitionerId(n: number): string {
+function practitionerId(n: number): string {
   return `dr-${n}`;
 }
 
+/** Whether a deficiency is of one of the practitioner's stays. */
+export function isOwnedBy(owner: string, deficiencyId: string): boolean {
+  return deficiencyId.startsWith(`deficiency.stay-${owner}-`);
+}
+
 function stayOf(n: number, index: number): DemoStay {
-  const id = `stay-${n}-${index}`;
   const by = practitionerId(n);
+  const id = `stay-${by}-${index}`;
   return {
     id,
-    mrn: `mrn-${n}-${index}`,
+    mrn: `mrn-${by}-${index}`,
     family: 'Load',
     given: 'Test',
     birthDate: '1970-01-01',
@@ -124,6 +129,7 @@ async function receive(
     ruleSets: defaultRuleSets,
     absencesOf: () => [],
     supervisorOf: () => undefined,
+    maySignFor: () => false,
   };
   await engine.receive({
     rows: { resources: stays.map((stay) => encounterOf(stay, { dischargedAt, loadedAt, zone })) },
@@ -248,6 +254,7 @@ export async function startPeople(
       const { id, event } = signatureOf(n, index);
       const path = `/api/instances/${encodeURIComponent(id)}`;
       await ask({ token, path });
+      await ask({ token, path: `/api/documents/${event.documentId}/content` });
       await ask({ token, path: `/api/tasks/${encodeURIComponent(`${id}/cure`)}/claim`, body: {} });
       const signed = await ask({ token, path: `${path}/events`, body: event, key: `sign-${id}` });
       if (signed.status === 200) people.signed.push(id);

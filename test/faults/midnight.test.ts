@@ -5,14 +5,14 @@ import { levelReached } from '../../engine/workflows/chart-completion/events.ts'
 import { workflows } from '../../engine/workflows/index.ts';
 import { letterIdOf } from '../../server/letters/ids.ts';
 import { countFor, counts, isSoak, patienceMs } from './counts.ts';
-import { askUntilAnswered, type Entrance, quantile } from './crowd.ts';
+import { askOnce, askUntilAnswered, type Entrance, quantile } from './crowd.ts';
 import { createIssuer, type DatabaseUnderTest, databaseKinds } from './databases.ts';
 import { userOf } from './hospital-load.ts';
 import {
   facility,
+  isOwnedBy,
   loadDepartment,
   type People,
-  practitionerId,
   recordsEach,
   startPeople,
 } from './midnight-load.ts';
@@ -101,11 +101,8 @@ describe('a level that all reach at one midnight', () => {
       let moved = isKilled ? null : move(midnightAt);
       if (isKilled) {
         // Its answer dies with the server.
-        void fetch(`${server.url}/api/clock`, {
-          method: 'POST',
-          headers: { authorization: `Bearer ${manager}`, 'content-type': 'application/json' },
-          body: JSON.stringify({ now: midnight }),
-        }).catch(() => {});
+        const asked = { token: manager, path: '/api/clock', body: { now: midnight } };
+        void askOnce(server.url, asked).catch(() => {});
         await until(async () => (await countLetters()) >= practitioners / 2, 100);
         let open: (url: string) => void = () => {};
         door.url = new Promise((resolve) => {
@@ -117,9 +114,8 @@ describe('a level that all reach at one midnight', () => {
         // Past the leases of the dead.
         moved = move(midnightAt + 2 * minuteMs);
       }
-      let lastLetter = Number.NaN;
       await until(async () => (await countLetters()) >= practitioners, 500);
-      lastLetter = performance.now() - began;
+      const lastLetter = performance.now() - began;
       const answer = await moved;
       expect(answer?.status).toBe(200);
       const settled = performance.now() - began;
@@ -210,14 +206,10 @@ async function keysReached(rows: DatabaseUnderTest['rows']): Promise<ReadonlySet
 function incomplete(letters: readonly Letter[], { signed }: People): readonly string[] {
   return letters.flatMap((letter) => {
     const named = letter.context.items.map(({ deficiencyId }) => deficiencyId);
-    const own = signed.filter((id) => id.startsWith(prefixOf(letter.practitionerId)));
+    const own = signed.filter((id) => isOwnedBy(letter.practitionerId, id));
     const all = new Set([...named, ...own]);
     return all.size === recordsEach && new Set(named).size === named.length ? [] : [letter.id];
   });
-}
-
-function prefixOf(owner: string): string {
-  return `deficiency.${owner.replace(practitionerId(0).slice(0, -1), 'stay-')}-`;
 }
 
 function parsed(value: unknown): unknown {
