@@ -28,6 +28,10 @@ export function checkChange(change: Change, written: WrittenVersions): void {
     }
     throw versionConflict(step.instance.id, step.expectedVersion, actual);
   }
+  for (const { instanceId, version } of change.seen ?? []) {
+    const actual = written.instance(instanceId);
+    if (actual !== version) throw stale(instanceId, version, actual);
+  }
   for (const row of change.resources ?? []) {
     const actual = written.resource(row.type, row.id);
     if (actual !== row.version - 1) throw stale(`${row.type}/${row.id}`, row.version - 1, actual);

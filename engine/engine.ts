@@ -211,7 +211,7 @@ export function createEngine({ registry, store, newId }: EngineOptions): Engine 
     }
     await store.commit({ ...arrival.rows, guards, steps });
     for (const step of steps) {
-      cache.put(step.instance);
+      cache.renew(step.instance);
       changed.push(step.instance);
     }
     return changed;

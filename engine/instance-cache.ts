@@ -4,6 +4,8 @@ import type { Instance } from './workflow.ts';
 export interface InstanceCache {
   get(id: string): Instance | undefined;
   put(instance: Instance): void;
+  /** Replaces what is kept of it; what nobody asked for is not kept, or a long load would fill the memory with it. */
+  renew(instance: Instance): void;
   drop(id: string): void;
   /** The cached object when it is of the same version, so that what was computed of it is used again. */
   freshest(loaded: Instance): Instance;
@@ -12,6 +14,14 @@ export interface InstanceCache {
 /** Keeps at most `most` instances, the least recently used leave first. */
 export function createInstanceCache(most: number): InstanceCache {
   const kept = new Map<string, Instance>();
+  const put = (instance: Instance): void => {
+    kept.delete(instance.id);
+    kept.set(instance.id, instance);
+    if (kept.size > most) {
+      const oldest = kept.keys().next().value;
+      if (oldest !== undefined) kept.delete(oldest);
+    }
+  };
   return {
     get: (id) => {
       const instance = kept.get(id);
@@ -21,13 +31,9 @@ export function createInstanceCache(most: number): InstanceCache {
       }
       return instance;
     },
-    put: (instance) => {
-      kept.delete(instance.id);
-      kept.set(instance.id, instance);
-      if (kept.size > most) {
-        const oldest = kept.keys().next().value;
-        if (oldest !== undefined) kept.delete(oldest);
-      }
+    put,
+    renew: (instance) => {
+      if (kept.has(instance.id)) put(instance);
     },
     drop: (id) => {
       kept.delete(id);

@@ -1,9 +1,12 @@
+import { recordContentsOf } from './record-contents.ts';
 import type {
   CauseCount,
   Change,
   ContentRow,
   ExtractRow,
   JobRow,
+  KeptContentQuery,
+  KeptMessage,
   MessageQuery,
   MessageRow,
   ResourceRow,
@@ -27,6 +30,8 @@ type KeptReads = Pick<
   | 'messageByControlKey'
   | 'message'
   | 'messages'
+  | 'facilitiesOfKept'
+  | 'messagesKept'
   | 'messageCauses'
   | 'receipts'
   | 'job'
@@ -46,7 +51,8 @@ export function createMemoryKept(): MemoryKept {
   const terms = new Map<string, readonly SearchTerm[]>();
   const contents = new Map<string, ContentRow>();
   const extracts = new Map<string, ExtractRow>();
-  const messages = new Map<string, MessageRow>();
+  const recordContents = new Set<string>();
+  const messages = new Map<string, KeptMessage>();
   const jobs = new Map<string, JobRow>();
 
   const newest = (): ResourceRow[] =>
@@ -76,6 +82,10 @@ export function createMemoryKept(): MemoryKept {
         ),
     );
 
+  const isNeeded = (hash: string): boolean =>
+    recordContents.has(hash) ||
+    [...messages.values()].some((row) => row.contentHash === hash && row.contentDroppedOn === null);
+
   return {
     versionOf: (type, id) => resources.get(`${type}/${id}`)?.length ?? 0,
     write: (change) => {
@@ -96,9 +106,19 @@ export function createMemoryKept(): MemoryKept {
       for (const row of change.contents ?? [])
         contents.set(row.hash, { hash: row.hash, bytes: row.bytes.slice() });
       for (const row of change.extracts ?? []) extracts.set(row.contentHash, row);
+      for (const hash of recordContentsOf(change)) recordContents.add(hash);
       if (change.message) {
-        const { receivedAt } = messages.get(change.message.id) ?? change.message;
-        messages.set(change.message.id, { ...change.message, receivedAt });
+        const known = messages.get(change.message.id);
+        const isKept = known !== undefined && known.contentDroppedOn === null;
+        const { receivedAt } = isKept ? known : change.message;
+        const message = { ...change.message, receivedAt, contentDroppedOn: null };
+        messages.set(message.id, message);
+      }
+      for (const { messageId, outcome, on } of change.contentsDropped ?? []) {
+        const row = messages.get(messageId);
+        if (row?.outcome !== outcome || row.contentDroppedOn !== null) continue;
+        messages.set(messageId, { ...row, contentDroppedOn: on });
+        if (!isNeeded(row.contentHash)) contents.delete(row.contentHash);
       }
       if (change.job) jobs.set(change.job.id, change.job);
     },
@@ -159,6 +179,11 @@ export function createMemoryKept(): MemoryKept {
         [...messages.values()].filter((row) => row.controlKey === controlKey),
       message: async (id) => messages.get(id),
       messages: async (query) => messagesOf([...messages.values()], query),
+      facilitiesOfKept: async () => {
+        const kept = [...messages.values()].filter((row) => row.contentDroppedOn === null);
+        return [...new Set(kept.map((row) => row.facility))].sort(compare);
+      },
+      messagesKept: async (query) => keptOf([...messages.values()], query),
       messageCauses: async () => causesOf([...messages.values()]),
       receipts: async (limit) => receiptsOf([...messages.values()], limit),
       job: async (id) => jobs.get(id),
@@ -167,7 +192,27 @@ export function createMemoryKept(): MemoryKept {
   };
 }
 
-function messagesOf(rows: readonly MessageRow[], query: MessageQuery): MessageRow[] {
+function keptOf(
+  rows: readonly KeptMessage[],
+  { facility, kind, outcome, before, after, limit }: KeptContentQuery,
+): KeptMessage[] {
+  const order = (a: KeptMessage, b: Pick<KeptMessage, 'receivedAt' | 'id'>): number =>
+    a.receivedAt - b.receivedAt || byId(a, b);
+  return rows
+    .filter(
+      (row) =>
+        row.contentDroppedOn === null &&
+        row.facility === facility &&
+        row.kind === kind &&
+        row.outcome === outcome &&
+        row.receivedAt < before &&
+        (after === undefined || order(row, after) > 0),
+    )
+    .sort(order)
+    .slice(0, limit);
+}
+
+function messagesOf(rows: readonly KeptMessage[], query: MessageQuery): KeptMessage[] {
   const isOldestFirst = query.afterId !== undefined;
   return rows
     .filter(

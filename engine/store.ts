@@ -9,6 +9,7 @@ import type {
   ExtractRow,
   HistoryEntry,
   JobRow,
+  KeptMessage,
   LeasedEffect,
   MessageRow,
   ResourceRow,
@@ -129,6 +130,14 @@ export interface MessageQuery {
   readonly limit: number;
 }
 
+/** Messages of one sort whose content is kept, oldest first: what a retention policy walks. */
+export interface KeptContentQuery extends Pick<MessageRow, 'facility' | 'kind' | 'outcome'> {
+  /** Received before it, epoch milliseconds. */
+  readonly before: number;
+  readonly after?: Pick<MessageRow, 'receivedAt' | 'id'>;
+  readonly limit: number;
+}
+
 /** How many messages wait for the same reason. */
 export interface CauseCount {
   readonly cause: string;
@@ -215,9 +224,12 @@ export interface Store extends ReportReads {
   extract(contentHash: string): Promise<ExtractRow | undefined>;
 
   /** Every message of this control key; `controlId` is its last part. */
-  messageByControlKey(controlKey: string, controlId: string): Promise<MessageRow[]>;
-  message(id: string): Promise<MessageRow | undefined>;
-  messages(query: MessageQuery): Promise<MessageRow[]>;
+  messageByControlKey(controlKey: string, controlId: string): Promise<KeptMessage[]>;
+  message(id: string): Promise<KeptMessage | undefined>;
+  messages(query: MessageQuery): Promise<KeptMessage[]>;
+  /** Facilities of which a message's content is kept, null for messages of none. */
+  facilitiesOfKept(): Promise<(string | null)[]>;
+  messagesKept(query: KeptContentQuery): Promise<KeptMessage[]>;
   /** What was not taken, by cause, the most frequent first. */
   messageCauses(): Promise<CauseCount[]>;
   /** The newest receipts of each sender, at most `limit` of each, newest first. */

@@ -152,11 +152,24 @@ export interface MessageRow {
   readonly facility: string | null;
   readonly patientId: string | null;
   readonly outcome: 'taken' | 'refused';
-  /** Groups what was refused for the same reason. */
+  /** Groups what was refused for the same reason; null for what was taken, or has a task of its own. */
   readonly cause: string | null;
   /** Why it was refused, in plain words without health data. */
   readonly reason: string | null;
   readonly answer: string;
+}
+
+/** A message as it is read back. What comes with its bytes is kept with them, also where they were dropped before. */
+export interface KeptMessage extends MessageRow {
+  /** The local day on which its content was dropped; null while it is kept. */
+  readonly contentDroppedOn: string | null;
+}
+
+/** That a message's content is not to be kept any more, if the message still is what it was. */
+export interface ContentDrop extends Pick<MessageRow, 'outcome'> {
+  readonly messageId: string;
+  /** The facility's local day, YYYY-MM-DD. */
+  readonly on: string;
 }
 
 /** What was read out of a content in the background: its words, or why it has none. */
@@ -209,10 +222,21 @@ export interface VersionGuard {
   readonly expected: number;
 }
 
+/** An instance as it was read, 0 for one that there was none of: the change holds only if it still is so. */
+export interface SeenInstance {
+  readonly instanceId: string;
+  readonly version: number;
+}
+
 /** What is written for one cause, in one transaction, or not at all. Plain data. */
 export interface Change {
   readonly guards?: readonly VersionGuard[];
+  readonly seen?: readonly SeenInstance[];
   readonly contents?: readonly ContentRow[];
+  /** Hashes of contents that a version of a resource refers to: those are kept for ever. */
+  readonly recordContents?: readonly string[];
+  /** Messages that let go of their content; its bytes go with the last that needs them. */
+  readonly contentsDropped?: readonly ContentDrop[];
   /** A new message, or what became of one when it was replayed. */
   readonly message?: MessageRow;
   readonly resources?: readonly ResourceWrite[];

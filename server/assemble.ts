@@ -24,6 +24,7 @@ import { createOidc, type OidcOptions } from './oidc.ts';
 import { createPeople } from './people.ts';
 import { createPolicies, shippedPolicy } from './policies.ts';
 import type { DocumentReading } from './reading.ts';
+import { createRetention } from './retention/retention.ts';
 import { createRefusalToDecide } from './rules/refusal-to-decide.ts';
 import { createRuleChanges } from './rules/rule-changes.ts';
 import { createRuleVersions } from './rules/rule-versions.ts';
@@ -109,7 +110,12 @@ export function assemble(options: AssembleOptions): Assembled {
   const worker = createWorker({
     engine,
     handlerOf: (type) => own.get(type) ?? options.handlerOf(type),
-    chores: [exceptions, createFeedWatch({ engine, policies, siteTables }), types],
+    chores: [
+      exceptions,
+      createFeedWatch({ engine, policies, siteTables }),
+      types,
+      createRetention({ store, siteTables, policies, newId, wake: () => worker.wake() }),
+    ],
     random: Math.random,
     onError: options.onError,
   });

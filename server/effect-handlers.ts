@@ -1,8 +1,11 @@
 import { Refusal, type RefusalCode } from '../engine/errors.ts';
+import { systemUser } from '../engine/model/user.ts';
 import type { LeasedEffect, Store } from '../engine/store.ts';
 import { type DocumentApply, documentApply } from '../engine/workflows/document-indexing/events.ts';
+import { documentFile } from '../engine/workflows/document-patient/events.ts';
 import { type EffectHandler, Terminal } from './effects.ts';
 import type { Intake } from './intake/intake.ts';
+import { patientNumberOf } from './intake/patient-number.ts';
 import type { Filing } from './interop/filing.ts';
 import type { Letters } from './letters/letters.ts';
 import { type DocumentReading, readEffect, readingHandler } from './reading.ts';
@@ -24,6 +27,7 @@ export function effectHandlers({
   return new Map([
     ...(reading === null ? [] : [[readEffect, readingHandler(store, reading)] as const]),
     ['document.apply', applyDocument(store, intake)] as const,
+    ['document.file', fileDocument(store, intake)] as const,
     ...letters.handlers,
   ]);
 }
@@ -41,6 +45,31 @@ function applyDocument(store: Store, intake: Intake): EffectHandler {
       throw isLasting(error) ? new Terminal(error.message) : error;
     }
     return { type: 'document.applied' };
+  };
+}
+
+/**
+ * Tries the message of a document again with the number of the patient a person chose. The message that is taken says
+ * so in its own commit: performed again, there is nothing left to tell.
+ */
+function fileDocument(store: Store, intake: Intake): EffectHandler {
+  return async (effect) => {
+    const { messageId, patientId } = documentFile.parse(effect.params);
+    if ((await store.message(messageId))?.outcome === 'taken') return null;
+    const { userId, userName } = await deciding(store, effect);
+    const row = await store.resource('Patient', patientId);
+    const patient = row === undefined || row.isDeleted ? null : await patientNumberOf(store, row);
+    if (patient === null)
+      throw new Terminal(`There is no patient ${patientId} any more who is found by a number.`);
+    // A replay has the rights of a feed; the trail names the person who chose.
+    const user = { id: userId, name: userName, grants: systemUser.grants };
+    const { refusal } = await intake
+      .replay(messageId, user, { from: null, patient })
+      .catch((error: unknown) => {
+        throw isLasting(error) ? new Terminal(error.message) : error;
+      });
+    if (refusal !== null) throw new Terminal(refusal.message);
+    return null;
   };
 }
 

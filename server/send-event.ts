@@ -4,6 +4,7 @@ import type { Sent } from '../engine/engine.ts';
 import { Refusal } from '../engine/errors.ts';
 import type { User } from '../engine/model/user.ts';
 import type { Instance, WorkflowEvent } from '../engine/workflow.ts';
+import { refusalToChoose } from './choosing-patient.ts';
 import { type AppContext, auditOf, type Services } from './context.ts';
 import { refusalToFile } from './filing.ts';
 import { refusalToActOnLeave } from './leave-acts.ts';
@@ -63,6 +64,12 @@ export function createEventSender(services: Services): EventSender {
         check: async (instance) =>
           (await refusalForClaim(user, instance, event.type)) ??
           (await refusalToFile(store, { workflow: workflowOf(instance), instance, event, user })) ??
+          (await refusalToChoose(store, {
+            workflow: workflowOf(instance),
+            instance,
+            event,
+            user,
+          })) ??
           (await services.refusalToDecide({ instance, event, user, at: store.now() })) ??
           refusalToActOnLeave(instance, event, user) ??
           (await refusalToStartLetters(services.letters.countDry, instance, event)) ??

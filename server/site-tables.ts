@@ -7,6 +7,7 @@ import { CoverRow, PractitionerGroupRow } from './cover-rows.ts';
 import { SiteTypeRow } from './documents/type-map.ts';
 import { LetterDeliveryRow, PractitionerContactRow } from './letters/delivery-tables.ts';
 import { LetterTemplateRow } from './letters/templates.ts';
+import { RetentionRow } from './retention/policy.ts';
 
 /** How long a table is used as it was read: another server may have changed it. */
 const freshMs = 2000;
@@ -64,6 +65,7 @@ export const siteTables = {
   'letter-templates': LetterTemplateRow,
   'letter-delivery': LetterDeliveryRow,
   'practitioner-contacts': PractitionerContactRow,
+  retention: RetentionRow,
 } as const;
 
 export type SiteTableName = keyof typeof siteTables;

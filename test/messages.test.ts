@@ -182,6 +182,13 @@ describe('a table of the site', () => {
     call(who, `/api/site-tables/${name}`, { rows }, 'PUT');
 
   test('is read with its version, and the second of two who change it is told', async () => {
+    const office = user('medical-staff-office');
+    const covered = { practitionerId: 'reyes', coveredBy: 'lind', facilities: '*' };
+    const cover = [{ ...covered, fromOn: '2026-11-24' }];
+    const path = '/api/site-tables/cover';
+    expect((await call(office, path, { rows: cover }, 'PUT')).status).toBe(200);
+    expect((await call(user('analyst'), path, { rows: cover }, 'PUT')).status).toBe(403);
+    expect((await call(office, '/api/site-tables/senders', { rows: [] }, 'PUT')).status).toBe(403);
     const first = await call(manager, '/api/site-tables/senders');
     expect(first.body).toMatchObject({ name: 'senders', version: 0, rows: [] });
     expect((await save('senders', [{ sender: 'A', facility: 'north' }])).status).toBe(200);

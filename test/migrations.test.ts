@@ -7,6 +7,8 @@ import { systemUser } from '../engine/model/user.ts';
 import { paperChartLoan } from '../examples/own-workflow/workflow.ts';
 import { silentLog } from '../server/log.ts';
 import { foundation } from '../server/store/sqlite/migrations/0001-foundation.ts';
+import { migrations } from '../server/store/sqlite/migrations/index.ts';
+import { openDatabase } from '../server/store/sqlite/open.ts';
 import { wire } from '../server/wire.ts';
 
 const clerk = {
@@ -75,6 +77,45 @@ test('a file of the first schema is brought up to date, and its patients are fou
     (await store.resources({ type: 'Patient' })).map(({ id, version }) => [id, version]),
   ).toEqual([['p1', 2]]);
   await wired.close();
+});
+
+test('after it, a file knows which contents the record needs, in every version and place', () => {
+  const db = join(folder, 'old.db');
+  const old = new Database(db);
+  for (const migration of migrations.slice(0, 3)) old.exec(migration);
+  old.pragma('user_version = 3');
+  const [first, second, third] = ['1', '2', '3'].map((digit) => digit.repeat(64));
+  const attachment = (hash: string | undefined) => ({
+    attachment: {
+      _data: {
+        extension: [{ url: 'https://chartkeeper.dev/fhir/content-hash', valueString: hash }],
+      },
+    },
+  });
+  const note = 'https://chartkeeper.dev/fhir/content-hash is written of here';
+  const bodies = [
+    { content: [attachment(first)] },
+    { content: [{ attachment: {} }, attachment(second), attachment(first)], description: note },
+  ];
+  for (const [index, body] of bodies.entries())
+    old
+      .prepare('INSERT INTO resource_versions VALUES (?,?,?,?,?,?,?,?,?,?,?)')
+      .run(
+        ...['DocumentReference', 'd1', index + 1, 1000, null, 'p1', null, 0, 'm1'],
+        ...[JSON.stringify(body), '{}'],
+      );
+  old
+    .prepare('INSERT INTO extracts VALUES (?,?,?,?,?,?,?)')
+    .run(first, 'done', third, null, 1, 1000, null);
+  old.close();
+  openDatabase(db).close();
+  const now = new Database(db);
+  expect(now.prepare('SELECT hash FROM record_contents ORDER BY hash').pluck().all()).toEqual([
+    first,
+    second,
+    third,
+  ]);
+  now.close();
 });
 
 test('a database with instances that this program does not run is refused in words, and left as it is', async () => {

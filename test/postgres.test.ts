@@ -149,6 +149,52 @@ describe('two servers on one PostgreSQL', () => {
     expect((await store.messages({ limit: 9 })).map((row) => row.id)).toEqual(['m3', 'm2', 'm1']);
   });
 
+  test('know after a migration which contents the record needs, in every version and place', async () => {
+    const { url } = await database();
+    const mark = (hash: string) =>
+      `"_data":{"extension":[{"url":"https://chartkeeper.dev/fhir/content-hash","valueString":"${hash}"}]}`;
+    const [first, second, third] = ['1', '2', '3'].map((digit) => digit.repeat(64));
+    for (const migration of migrations.slice(0, 3)) await ask(url, migration);
+    await ask(
+      url,
+      `CREATE TABLE schema_version (version bigint PRIMARY KEY, migrated_at timestamptz NOT NULL);
+       INSERT INTO schema_version VALUES (1, now()), (2, now()), (3, now());
+       INSERT INTO resource_versions VALUES
+         ('DocumentReference', 'd1', 1, 1000, NULL, 'p1', NULL, false, 'm1', '{"content":[{"attachment":{${mark(first ?? '')}}}]}', '{}'),
+         ('DocumentReference', 'd1', 2, 1000, NULL, 'p1', NULL, false, 'm1', '{"content":[{"attachment":{}},{"attachment":{${mark(second ?? '')}}},{"attachment":{${mark(first ?? '')}}}]}', '{}');
+       INSERT INTO extracts VALUES ('${first}', 'done', '${third}', NULL, 1, 1000, NULL)`,
+    );
+    await storeOn(url);
+    expect(await ask(url, 'SELECT hash FROM record_contents ORDER BY hash')).toEqual(
+      [first, second, third].map((hash) => ({ hash })),
+    );
+  });
+
+  test('drop no content that another message brings at the same moment', async () => {
+    const [one, other] = await twoStores();
+    const bytes = new TextEncoder().encode('The same bytes');
+    const message = (id: string) => ({
+      contents: [{ hash: 'h', bytes }],
+      message: { ...messageRow(id), controlId: id },
+    });
+    for (let n = 0; n < 40; n += 1) {
+      await one.commit(message(`old-${n}`));
+      await Promise.all([
+        one.commit({
+          contentsDropped: [
+            { messageId: `old-${n}`, outcome: 'taken', on: '2027-01-01' },
+            { messageId: `new-${n - 1}`, outcome: 'taken', on: '2027-01-01' },
+          ],
+        }),
+        other.commit(message(`new-${n}`)),
+      ]);
+      expect([n, await one.content('h')]).toEqual([n, bytes]);
+    }
+    const drop = { messageId: 'new-39', outcome: 'taken', on: '2027-01-01' } as const;
+    await other.commit({ contentsDropped: [drop] });
+    expect(await one.content('h')).toBeUndefined();
+  });
+
   test('fire each deadline once, also those that a server had leased when it died', async () => {
     const [one, other] = await twoStores();
     const ids = Array.from({ length: 120 }, (_, n) => `loan-${n}`);
@@ -481,7 +527,7 @@ describe('the schema', () => {
         ]),
       ]);
     expect(shape(postgresTables)).toEqual(shape(sqliteTables));
-    expect(shape(postgresTables)).toHaveLength(17);
+    expect(shape(postgresTables)).toHaveLength(18);
   });
 
   test('of a migrated database is what the tables say', async () => {

@@ -1,5 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Change, ResourceSearch, SearchCursor, SearchTerm, Store } from '../engine/store.ts';
+import type {
+  Change,
+  KeptContentQuery,
+  MessageRow,
+  ResourceSearch,
+  SearchCursor,
+  SearchTerm,
+  Store,
+} from '../engine/store.ts';
 import type { StoreUnderTest } from './store-conformance.ts';
 import { auditRow, job, messageRow, patient, refusedRow } from './stored-rows.ts';
 
@@ -180,8 +188,8 @@ export function describeRecords(name: string, open: () => Promise<StoreUnderTest
       expect(await ids({ sender: 'LAB|B' })).toEqual(['m3']);
       expect(await ids({ fromAt: start + 1, toAt: start + 6 })).toEqual(['m2']);
       expect(await store.messageByControlKey('A|B|1', '1')).toEqual([
-        messageRow('m1'),
-        refusedRow('m3', { patientId: 'p9', sender: 'LAB|B' }),
+        { ...messageRow('m1'), contentDroppedOn: null },
+        { ...refusedRow('m3', { patientId: 'p9', sender: 'LAB|B' }), contentDroppedOn: null },
       ]);
       expect(await store.messageByControlKey('A|C|1', '1')).toEqual([]);
       expect(await store.messageCauses()).toEqual([
@@ -201,6 +209,105 @@ export function describeRecords(name: string, open: () => Promise<StoreUnderTest
         { sender: 'A|B', receivedAt: [start + 5] },
         { sender: 'LAB|B', receivedAt: [start] },
       ]);
+    });
+
+    describe('a content that a message lets go of', () => {
+      const bytes = Uint8Array.from([1, 2, 3]);
+      const on = '2027-02-01';
+      const message = (id: string, rest: Partial<MessageRow> = {}) => ({
+        contents: [{ hash: 'h', bytes }],
+        message: { ...messageRow(id), ...rest },
+      });
+      const drop = (messageId: string, outcome: MessageRow['outcome'] = 'taken') =>
+        commit({ contentsDropped: [{ messageId, outcome, on }] });
+
+      test('goes, and the message stays with the day; it may come again and is kept from then on', async () => {
+        await commit(message('m1'));
+        await drop('m2');
+        await drop('m1', 'refused');
+        expect(await store.message('m1')).toMatchObject({ contentDroppedOn: null });
+        expect(await store.content('h')).toEqual(bytes);
+        await drop('m1');
+        expect(await store.message('m1')).toEqual({ ...messageRow('m1'), contentDroppedOn: on });
+        expect(await store.content('h')).toBeUndefined();
+        await commit({
+          contentsDropped: [{ messageId: 'm1', outcome: 'taken', on: '2027-03-01' }],
+        });
+        expect(await store.message('m1')).toMatchObject({ contentDroppedOn: on });
+        await commit(message('m1', { receivedAt: start + 9 }));
+        const again = { receivedAt: start + 9, contentDroppedOn: null };
+        expect(await store.message('m1')).toMatchObject(again);
+        expect(await store.content('h')).toEqual(bytes);
+      });
+
+      test('stays for another message, and goes with the last of them', async () => {
+        await commit(message('m1'));
+        await commit(message('m2'));
+        await drop('m1');
+        expect(await store.message('m1')).toMatchObject({ contentDroppedOn: on });
+        expect(await store.content('h')).toEqual(bytes);
+        // In one batch with the third that needs it.
+        await Promise.all([drop('m2'), commit(message('m3'))]);
+        expect(await store.content('h')).toEqual(bytes);
+        await Promise.all([drop('m3'), commit(message('m3'))]);
+        expect(await store.message('m3')).toMatchObject({ contentDroppedOn: null });
+        expect(await store.content('h')).toEqual(bytes);
+        await drop('m3');
+        expect(await store.content('h')).toBeUndefined();
+      });
+
+      test('stays for ever where a document or what was read out of one needs it', async () => {
+        await commit({ ...message('m1'), recordContents: ['h'] });
+        await commit(message('m2', { contentHash: 'words' }));
+        const words = { hash: 'words', bytes };
+        const extract = { textHash: 'words', htmlHash: null, pages: 1, at: start, note: null };
+        await commit({
+          contents: [words],
+          extracts: [{ ...extract, contentHash: 'h', outcome: 'done' }],
+        });
+        await drop('m1');
+        await drop('m2');
+        expect(await store.content('h')).toEqual(bytes);
+        expect(await store.content('words')).toEqual(bytes);
+        expect(await store.message('m1')).toMatchObject({ contentDroppedOn: on });
+      });
+
+      test('is refused together with all else when an instance is not what was seen', async () => {
+        await commit(message('m1'));
+        const contentsDropped = [{ messageId: 'm1', outcome: 'taken', on }] as const;
+        const seen = [{ instanceId: 'chart.e1', version: 3 }];
+        await expect(commit({ contentsDropped, seen })).rejects.toMatchObject({
+          code: 'stale-facts',
+        });
+        expect(await store.content('h')).toEqual(bytes);
+        await commit({ contentsDropped, seen: [{ instanceId: 'chart.e1', version: 0 }] });
+        expect(await store.content('h')).toBeUndefined();
+      });
+
+      test('is found by facility, kind and outcome, oldest first, page by page, until it is dropped', async () => {
+        await commit(message('m1', { receivedAt: start + 2 }));
+        await commit(message('m2', { receivedAt: start + 1 }));
+        await commit(message('m3', { receivedAt: start + 1 }));
+        await commit(message('m4', { receivedAt: start + 7 }));
+        await commit(message('m5', { facility: null }));
+        await commit({ message: refusedRow('m6', { facility: 'south' }) });
+        await commit(message('m7', { kind: 'document', facility: 'east' }));
+        expect(await store.facilitiesOfKept()).toEqual([null, 'east', 'north', 'south']);
+        const north = { facility: 'north', kind: 'hl7v2', outcome: 'taken' } as const;
+        const ids = async (query: Partial<KeptContentQuery>) => {
+          const all = { ...north, before: start + 7, limit: 9, ...query };
+          return (await store.messagesKept(all)).map((row) => row.id);
+        };
+        expect(await ids({})).toEqual(['m2', 'm3', 'm1']);
+        expect(await ids({ limit: 1 })).toEqual(['m2']);
+        expect(await ids({ after: { receivedAt: start + 1, id: 'm2' } })).toEqual(['m3', 'm1']);
+        expect(await ids({ facility: null })).toEqual(['m5']);
+        expect(await ids({ facility: 'south', outcome: 'refused' })).toEqual(['m6']);
+        expect(await ids({ facility: 'east' })).toEqual([]);
+        for (const id of ['m3', 'm5', 'm7']) await drop(id);
+        expect(await ids({})).toEqual(['m2', 'm1']);
+        expect(await store.facilitiesOfKept()).toEqual(['north', 'south']);
+      });
     });
 
     test('a message shows every version it wrote', async () => {

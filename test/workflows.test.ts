@@ -18,6 +18,7 @@ const folderOf: Readonly<Record<string, string>> = {
   'intake-exception': '../engine/workflows/intake-exception/diagram.mmd',
   'feed-watch': '../engine/workflows/feed-watch/diagram.mmd',
   'document-indexing': '../engine/workflows/document-indexing/diagram.mmd',
+  'document-patient': '../engine/workflows/document-patient/diagram.mmd',
   'rule-change': '../engine/workflows/rule-change/diagram.mmd',
   leave: '../engine/workflows/leave/diagram.mmd',
   letter: '../engine/workflows/letter/diagram.mmd',

@@ -1,6 +1,7 @@
 import type { Registered } from '../workflow.ts';
 import { chartCompletion } from './chart-completion/workflow.ts';
 import { documentIndexing } from './document-indexing/workflow.ts';
+import { documentPatient } from './document-patient/workflow.ts';
 import { feedWatch } from './feed-watch/workflow.ts';
 import { intakeException } from './intake-exception/workflow.ts';
 import { leave } from './leave/workflow.ts';
@@ -16,6 +17,7 @@ export const workflows: readonly Registered[] = [
   intakeException,
   feedWatch,
   documentIndexing,
+  documentPatient,
   ruleChanges,
   leave,
   letter,

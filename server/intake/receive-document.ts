@@ -1,3 +1,4 @@
+import type { Engine } from '../../engine/engine.ts';
 import { Refusal } from '../../engine/errors.ts';
 import type { User } from '../../engine/model/user.ts';
 import type { AuditRow, MessageRow, Store } from '../../engine/store.ts';
@@ -8,16 +9,16 @@ import { readCcda } from '../interop/ccda/read-ccda.ts';
 import { ccdaToIncoming } from '../interop/ccda/to-incoming.ts';
 import { sha256 } from '../interop/digest.ts';
 import { fromFhirDocument } from '../interop/fhir/document-bundle.ts';
-import { outcomeOf } from '../interop/fhir/outcome.ts';
 import type { Incoming } from '../interop/incoming.ts';
 import type { Policies } from '../policies.ts';
 import type { SiteTables } from '../site-tables.ts';
-import { causeOf } from './cause.ts';
+import { documentFiled } from './document-question.ts';
 import type { DocumentOptions, IntakeAnswer } from './intake.ts';
-import { refusalOf } from './outage.ts';
+import { createRefuseDocument, takenBefore } from './refuse-document.ts';
 import type { MessageName, Take } from './take.ts';
 
 export interface DocumentParts {
+  readonly engine: Engine;
   readonly take: Take;
   readonly store: Store;
   readonly policies: Policies;
@@ -59,12 +60,14 @@ export function createReceiveDocument(parts: DocumentParts) {
     const { kind } = kindOf(bytes, contentType);
     if (kind === 'ccda') return { what: 'C-CDA', incoming: await ccda(bytes, facility, patient) };
     if (kind === 'fhir-document')
-      return { what: 'FHIR document', incoming: fromFhirDocument(bytes, facility) };
+      return { what: 'FHIR document', incoming: fromFhirDocument(bytes, facility, patient) };
     throw new Refusal(
       'unsupported',
       'A document that names its patient is taken here: C-CDA, or a FHIR Bundle of type document. Send other documents in an MDM message or as a DocumentReference.',
     );
   };
+
+  const refuse = createRefuseDocument(parts);
 
   return async (bytes: Uint8Array, user: User, options: DocumentOptions): Promise<IntakeAnswer> => {
     const { from, replayOf } = options;
@@ -82,6 +85,10 @@ export function createReceiveDocument(parts: DocumentParts) {
       patientId: null,
     } as const;
     const received = { hash: contentHash, bytes };
+    // Also where it could be filed only with what a person told: by itself it would be refused again.
+    const known = await store.messageByControlKey(base.controlKey, base.controlId);
+    const taken = replayOf === undefined && known.find((row) => row.outcome === 'taken');
+    if (taken) return takenBefore(taken);
     try {
       const read = await translated(bytes, options);
       what = read.what;
@@ -106,7 +113,7 @@ export function createReceiveDocument(parts: DocumentParts) {
           answer,
         };
       };
-      const taken = await take({
+      const result = await take({
         incoming: read.incoming,
         messageId: replayOf ?? newId(),
         isReplay: replayOf !== undefined,
@@ -116,23 +123,14 @@ export function createReceiveDocument(parts: DocumentParts) {
         user,
         audit: auditOf(user, `message:${what}`, from),
         messageOf,
+        familiesOf: (patientId) => [documentFiled(contentHash, patientId)],
       });
-      if ('known' in taken) {
-        const { id, answer: stored } = taken.known;
-        return { outcome: 'taken', answer: stored, refusal: null, messageId: id };
-      }
+      if ('known' in result) return takenBefore(result.known);
       return { outcome: 'taken', answer, refusal: null, messageId };
     } catch (error) {
-      const refusal = refusalOf(error);
-      const answer = JSON.stringify(outcomeOf(refusal));
-      const known = await store.messageByControlKey(base.controlKey, base.controlId);
-      const id = replayOf ?? known.find((row) => row.outcome !== 'taken')?.id ?? newId();
-      const cause = causeOf(what, refusal);
-      const rest = { outcome: 'refused', cause, reason: refusal.message, answer } as const;
-      const message: MessageRow = { ...base, id, what, receivedAt: store.now(), ...rest };
       const audit: AuditRow = { ...auditOf(user, `message:${what}`, from), action: 'refused' };
-      await store.commit({ contents: [received], message, audit: [audit] });
-      return { outcome: 'refused', answer, refusal, messageId: id };
+      const { facility = defaultFacility } = options;
+      return refuse({ base, what, received, facility, replayOf, error, audit });
     }
   };
 }

@@ -1,3 +1,4 @@
+import { Refusal } from '../../engine/errors.ts';
 import type { User } from '../../engine/model/user.ts';
 import type { JobRow, Store } from '../../engine/store.ts';
 import type { Jobs } from '../jobs.ts';
@@ -33,10 +34,18 @@ export async function replayCause(
       const rows = await store.messages({ cause, afterId, limit: pageSize });
       if (rows.length === 0) return;
       for (const row of rows) {
-        const { outcome } = await intake.replay(row.id, user, { from });
-        const [taken, refused] = outcome === 'taken' ? [1, 0] : [0, 1];
+        const isTaken = await intake
+          .replay(row.id, user, { from })
+          .then(({ outcome }) => outcome === 'taken', isGone);
+        const [taken, refused] = isTaken ? [1, 0] : [0, 1];
         await job.advance({ done: 1, taken, refused, params: { cause, afterId: row.id } });
       }
     }
   });
+}
+
+/** One whose content is not kept any more keeps no other back. */
+function isGone(error: unknown): false {
+  if (error instanceof Refusal && error.code === 'gone') return false;
+  throw error;
 }

@@ -1,6 +1,7 @@
 import { Refusal } from '../../engine/errors.ts';
 import type { Store } from '../../engine/store.ts';
 import { checkedContent } from '../document-content.ts';
+import { refusalOfDropped } from '../retention/dropped-content.ts';
 import type { Intake } from './intake.ts';
 import { ndjsonWhat } from './receive-ndjson.ts';
 
@@ -25,6 +26,8 @@ export function createReplay({
         `Message ${messageId} was taken already. Only what was refused can be tried again.`,
       );
     }
+    const dropped = refusalOfDropped(row);
+    if (dropped !== null) throw dropped;
     const bytes = await checkedContent(store, row.contentHash);
     if (bytes === undefined) {
       throw new Refusal(

@@ -6,6 +6,7 @@ import type {
   AuditRow,
   Change,
   ContentRow,
+  KeptMessage,
   MessageRow,
   ResourceRow,
   ResourceWrite,
@@ -68,6 +69,8 @@ export interface Delivery {
   readonly reconsider?: readonly string[];
   /** True when a person decided it about one document, and so may move it to another patient. */
   readonly isFiling?: boolean;
+  /** What it means beside its resources, once it is known whose it is. */
+  familiesOf?(patientId: string | null): readonly FamilyEvaluation[];
   /** Rows of the load it is a piece of, written in the same commit. */
   readonly also?: Pick<Change, 'guards' | 'job'>;
 }
@@ -80,7 +83,7 @@ export interface MessageName {
 }
 
 /** A message is taken now, or was taken before and is answered as it was then. */
-export type Taken = { readonly resolved: Resolved } | { readonly known: MessageRow };
+export type Taken = { readonly resolved: Resolved } | { readonly known: KeptMessage };
 
 export type Take = (delivery: Delivery) => Promise<Taken>;
 
@@ -98,7 +101,10 @@ export function createTake(parts: TakeParts): Take {
     },
   };
 
-  const takeOnce = async (delivery: Delivery, { incoming, contents }: Outlined): Promise<Taken> => {
+  const takeOnce = async (
+    delivery: Delivery,
+    { incoming, contents, referred }: Outlined,
+  ): Promise<Taken> => {
     const at = store.now();
     const name = await nameOf(delivery);
     if ('known' in name) return name;
@@ -133,13 +139,14 @@ export function createTake(parts: TakeParts): Take {
           (guard) => guard.key,
         ),
         contents: unique([delivery.received, ...contents], (row) => row.hash),
+        recordContents: referred,
         resources: await Promise.all(rows.map(findable)),
         confirmed: resolved.confirmed,
         effects: wordsToRead(rows, contents, at),
         message: { ...delivery.messageOf(resolved, name), ...aboutOf(rows) },
         audit: [{ ...audit, patientId }],
       },
-      families: [...families, ...doubts],
+      families: [...families, ...doubts, ...(delivery.familiesOf?.(patientId) ?? [])],
       eventId: messageId,
       cause: `message:${messageId}`,
       at,
@@ -150,7 +157,7 @@ export function createTake(parts: TakeParts): Take {
   /** The stored answer of the same message, or the guard that lets only one of two equal ones through. */
   const nameOf = async (
     delivery: Delivery,
-  ): Promise<{ known: MessageRow } | (MessageName & { guards: VersionGuard[] })> => {
+  ): Promise<{ known: KeptMessage } | (MessageName & { guards: VersionGuard[] })> => {
     const { controlKey, controlId, received, messageId, isReplay = false } = delivery;
     const guards = [await guardOf(`message:${controlKey ?? messageId}`)];
     if (isReplay) {

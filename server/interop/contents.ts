@@ -17,16 +17,19 @@ const statedUrl = 'https://chartkeeper.dev/fhir/stated';
 export interface Outlined {
   readonly incoming: readonly Incoming[];
   readonly contents: readonly ContentRow[];
+  /** Hashes of all contents that it refers to, brought along or kept before. */
+  readonly referred: readonly string[];
 }
 
 /** Takes the inline contents out of what a message brings: each is kept once, by its hash. */
 export async function outline(incoming: readonly Incoming[]): Promise<Outlined> {
   const found = new Map<string, Uint8Array>();
+  const known = new Set<string>();
   for (const { resource, defaults } of incoming) {
-    collect(resource, found);
-    collect(defaults, found);
+    collect(resource, found, known);
+    collect(defaults, found, known);
   }
-  if (found.size === 0) return { incoming, contents: [] };
+  if (found.size === 0) return { incoming, contents: [], referred: [...known] };
   const marks = new Map<string, object[]>();
   const contents = new Map<string, ContentRow>();
   for (const [data, bytes] of found) {
@@ -41,6 +44,7 @@ export async function outline(incoming: readonly Incoming[]): Promise<Outlined> 
       ...(defaults === undefined ? {} : { defaults: without(defaults, marks) as Element }),
     })),
     contents: [...contents.values()],
+    referred: [...known, ...contents.keys()],
   };
 }
 
@@ -86,14 +90,16 @@ function isHolder(value: Element): boolean {
   );
 }
 
-function collect(value: unknown, found: Map<string, Uint8Array>): void {
+function collect(value: unknown, found: Map<string, Uint8Array>, known: Set<string>): void {
   if (typeof value !== 'object' || value === null) return;
   const element = objectOf(value);
+  const hash = contentHashOf(element);
+  if (hash !== null) known.add(hash);
   if (element !== undefined && isHolder(element) && !found.has(String(element.data))) {
     const bytes = decodeBytes(String(element.data));
     if (bytes !== undefined) found.set(String(element.data), bytes);
   }
-  for (const part of Object.values(value)) collect(part, found);
+  for (const part of Object.values(value)) collect(part, found, known);
 }
 
 function without(value: unknown, marks: ReadonlyMap<string, readonly object[]>): unknown {

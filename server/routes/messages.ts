@@ -1,10 +1,11 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { Refusal } from '../../engine/errors.ts';
 import { systemUser, type User } from '../../engine/model/user.ts';
-import type { MessageRow } from '../../engine/store.ts';
+import type { KeptMessage } from '../../engine/store.ts';
 import { type AppEnv, auditOf, type Services } from '../context.ts';
 import { checkedContent } from '../document-content.ts';
 import { replayCause } from '../intake/replay-cause.ts';
+import { refusalOfDropped } from '../retention/dropped-content.ts';
 import { IdParam, json, refusals } from './answers.ts';
 import { assertHoldsEverywhere, operators } from './everywhere.ts';
 import { JobShape, toJobShape } from './jobs.ts';
@@ -22,6 +23,8 @@ const MessageShape = z
     outcome: z.string(),
     cause: z.string().nullable(),
     reason: z.string().nullable(),
+    /** The local day on which what it said was dropped; null while it is kept. */
+    contentDroppedOn: z.iso.date().nullable(),
   })
   .openapi('Message');
 
@@ -137,7 +140,7 @@ export const messageReaders = [...operators, 'supervisor', 'manager'] as const;
 export function messageRoutes(services: Services) {
   const { store, intake, jobs, newId } = services;
 
-  const existing = async (id: string): Promise<MessageRow> => {
+  const existing = async (id: string): Promise<KeptMessage> => {
     const row = await store.message(id);
     if (row === undefined) throw new Refusal('not-found', `There is no message ${id}.`);
     return row;
@@ -190,6 +193,8 @@ export function messageRoutes(services: Services) {
     .openapi(content, async (c) => {
       assertHoldsEverywhere(c.get('user'), messageReaders);
       const row = await existing(c.req.valid('param').id);
+      const dropped = refusalOfDropped(row);
+      if (dropped !== null) throw dropped;
       const bytes = await checkedContent(store, row.contentHash);
       if (bytes === undefined) throw new Refusal('gone', 'What it said is not kept any more.');
       const what = `message:${row.id}/content`;
@@ -244,8 +249,9 @@ function sending({ id, name }: User): User {
   return { id, name, grants: systemUser.grants };
 }
 
-function toShape(row: MessageRow): z.infer<typeof MessageShape> {
+function toShape(row: KeptMessage): z.infer<typeof MessageShape> {
   const { id, kind, what, sender, controlId, facility, patientId, outcome, cause, reason } = row;
+  const { contentDroppedOn } = row;
   const receivedAt = new Date(row.receivedAt).toISOString();
   return {
     id,
@@ -259,6 +265,7 @@ function toShape(row: MessageRow): z.infer<typeof MessageShape> {
     outcome,
     cause,
     reason,
+    contentDroppedOn,
   };
 }
 

@@ -1,4 +1,5 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Role } from '../../engine/model/user.ts';
 import { type AppEnv, auditOf, type Services } from '../context.ts';
 import { type SiteTableName, siteTables } from '../site-tables.ts';
 import { json, refusals } from './answers.ts';
@@ -40,20 +41,33 @@ const write = createRoute({
   responses: { 200: json(Table, 'The table as it is now'), ...refusals },
 });
 
+/** Tables about practitioners, which their own office keeps too. */
+const ofMedicalStaff: ReadonlySet<SiteTableName> = new Set([
+  'cover',
+  'practitioner-groups',
+  'practitioner-contacts',
+  'supervision',
+]);
+
+function mayHave(name: SiteTableName, roles: readonly Role[]): readonly Role[] {
+  return ofMedicalStaff.has(name) ? [...roles, 'medical-staff-office'] : roles;
+}
+
 /** What a manager decides without a developer. */
 export function siteTableRoutes(services: Services) {
   const { siteTables: tables } = services;
   return new OpenAPIHono<AppEnv>()
     .openapi(read, async (c) => {
-      assertHoldsEverywhere(c.get('user'), ['manager', 'administrator', 'supervisor', 'auditor']);
       const { name } = c.req.valid('param');
+      const readers = mayHave(name, ['manager', 'administrator', 'supervisor', 'auditor']);
+      assertHoldsEverywhere(c.get('user'), readers);
       const { rows, version } = await tables.read(name);
       c.header('etag', `"${version}"`);
       return c.json({ name, version, rows: [...rows] as Record<string, unknown>[] }, 200);
     })
     .openapi(write, async (c) => {
-      assertHoldsEverywhere(c.get('user'), ['manager', 'administrator']);
       const { name } = c.req.valid('param');
+      assertHoldsEverywhere(c.get('user'), mayHave(name, ['manager', 'administrator']));
       const ifVersion = versionIn(c.req.valid('header')['if-match']);
       const { rows, version } = await tables.save(name, c.req.valid('json').rows, {
         ...(ifVersion === undefined ? {} : { ifVersion }),

@@ -1,5 +1,5 @@
-import { type SQL, sql } from 'drizzle-orm';
-import type { CauseCount, MessageQuery } from '../../engine/store.ts';
+import { and, type SQL, sql } from 'drizzle-orm';
+import type { CauseCount, KeptContentQuery, MessageQuery } from '../../engine/store.ts';
 
 /** What a search for messages asks, the same on both databases. */
 export function conditionsOf(query: MessageQuery): (SQL | undefined)[] {
@@ -17,6 +17,27 @@ export function conditionsOf(query: MessageQuery): (SQL | undefined)[] {
     given(query.beforeId, sql`id < ${query.beforeId}`),
     given(query.afterId, sql`id > ${query.afterId}`),
   ];
+}
+
+/** In the order of the index of messages whose content is kept. */
+export function keptConditionsOf(query: KeptContentQuery): SQL | undefined {
+  const { facility, kind, outcome, before, after } = query;
+  return and(
+    sql`content_dropped_on is null`,
+    facility === null ? sql`facility is null` : sql`facility = ${facility}`,
+    sql`kind = ${kind} and outcome = ${outcome} and received_at < ${before}`,
+    after && sql`(received_at, id) > (${after.receivedAt}, ${after.id})`,
+  );
+}
+
+export interface KeptFacility extends Record<string, unknown> {
+  readonly facility: string | null;
+}
+
+/** From one facility to the next along the index; null asks for messages of none. */
+export function keptFacilityAfter(after: string | null): SQL {
+  const where = after === null ? sql`facility is null` : sql`facility > ${after}`;
+  return sql`select facility from messages where content_dropped_on is null and ${where} order by facility limit 1`;
 }
 
 /** What waits, by cause, the most frequent first. */

@@ -3,6 +3,7 @@ import { maybeText, t } from './task-text.ts';
 
 /** The verbs that finish a task, best first: their action is the primary button and Ctrl+Enter. */
 const finishing = [
+  'finish',
   'complete',
   'sign',
   'countersign',
@@ -12,6 +13,7 @@ const finishing = [
   'fulfil',
   'verify',
   'assign',
+  'resolve',
   'accept',
 ];
 

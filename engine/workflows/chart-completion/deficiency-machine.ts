@@ -30,6 +30,8 @@ const prepared = setup({
     hasOwner: ({ context }) => context.ownerId !== null || isDepartmental(context.finding),
     isSignature: ({ context }) =>
       ['unsigned', 'cosign', 'verbal-order', 'edit-transcription'].includes(context.finding.kind),
+    /** What is missing or unsigned is not cured by words. */
+    asksSomething: ({ context }) => context.finding.kind === 'missing-element',
     /** An event without a document asks only whether there is one to sign. */
     signsItsDocument: ({ context, event }) =>
       event.type === 'deficiency.sign' &&

@@ -35,7 +35,11 @@ export function whileOwned() {
         }),
       },
     },
-    'deficiency.answer': { target: '#deficiency.completed', actions: 'keepAnswer' },
+    'deficiency.answer': {
+      guard: 'asksSomething',
+      target: '#deficiency.completed',
+      actions: 'keepAnswer',
+    },
     'deficiency.complete': { target: '#deficiency.completed', actions: 'keepOutcome' },
     'deficiency.decline': { target: '#deficiency.declined', actions: 'keepDecline' },
     'deficiency.revise': [

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DocumentType } from '../../model/chart-facts.ts';
 import { Pause } from '../../time/obligation.ts';
 
 const Id = z.string().min(1).max(200);
@@ -143,12 +144,12 @@ const Raised = z
     kind: z
       .enum(['missing-document', 'unsigned', 'missing-element', 'misfile', 'qualitative'])
       .describe('Kind'),
-    documentType: z.string().min(1).max(100).describe('Document type'),
+    documentType: DocumentType.describe('Document type'),
     documentId: Id.optional().describe('Document'),
-    place: Place.optional(),
+    ...Place.shape,
     practitionerId: Id.optional().describe('Practitioner'),
     /** Who looks into a finding about content. */
-    refersTo: z.enum(['cdi', 'quality']).optional().describe('For'),
+    refersTo: z.enum(['cdi', 'quality']).optional().describe('Looked into by'),
     note: Reason,
   })
   .refine(({ kind, documentId }) => kind === 'missing-document' || documentId !== undefined, {

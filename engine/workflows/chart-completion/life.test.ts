@@ -277,7 +277,8 @@ describe('what a person raises', () => {
       documentType: 'history-and-physical',
       documentId: 'hp1',
       practitionerId: 'reyes',
-      place: { page: 2, quote: 'the extremity' },
+      page: 2,
+      quote: 'the extremity',
     });
     const id = 'deficiency.e1.raised.1';
     const task = (await open()).find((one) => one.instanceId === id);

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { WorkflowEvent } from '../../workflow.ts';
-import type { chartEvents, Finding } from './events.ts';
+import { type chartEvents, type Finding, Place } from './events.ts';
 import type { ChartMember } from './members.ts';
 
 type Raised = z.infer<(typeof chartEvents)['deficiency.raise']>;
@@ -11,7 +11,8 @@ export function raisedFinding(chart: ChartMember, event: WorkflowEvent): Finding
   const { raised: before, facts } = chart.view.context;
   // The machine takes the event only where a rule gives the chart a limit.
   const { days, rule, levels } = facts.limit as NonNullable<typeof facts.limit>;
-  const { practitionerId = null, refersTo, place } = raised;
+  const { practitionerId = null, refersTo } = raised;
+  const place = Place.parse({ page: raised.page, quote: raised.quote });
   return {
     key: `raised.${before + 1}`,
     kind: raised.kind,
@@ -32,7 +33,7 @@ export function raisedFinding(chart: ChartMember, event: WorkflowEvent): Finding
     levels,
     // The law's days run from the discharge, the owner's from when they were told.
     ...(practitionerId === null ? {} : { ownedFromAt: raised.at }),
-    ...(place === undefined ? {} : { place }),
+    ...(Object.values(place).some((one) => one !== undefined) ? { place } : {}),
   };
 }
 

@@ -261,15 +261,7 @@ describe('verbal orders (42 CFR 482.24(c)(2))', () => {
 describe('after the stay', () => {
   test('what is not timed waits for the settle lag; what is timed does not', async () => {
     const { receive, open, pass } = department(at('2026-11-09T16:35:00Z'));
-    const slow = {
-      policy: {
-        facility: 'north',
-        name: '',
-        zone: 'America/New_York',
-        goLiveOn: '2026-01-01',
-        settleLagHours: 24,
-      },
-    };
+    const slow = { policy: { ...site.policy, settleLagHours: 24 } };
     await receive({ ...stay, documents: [] }, slow);
     expect((await open()).map((task) => task.instanceId)).toEqual([hp]);
     await pass(at('2026-11-10T16:30:00Z'));
@@ -282,15 +274,7 @@ describe('after the stay', () => {
 
   test('a document that arrives within the lag is never asked for', async () => {
     const { receive, open, pass, store } = department(at('2026-11-09T16:35:00Z'));
-    const slow = {
-      policy: {
-        facility: 'north',
-        name: '',
-        zone: 'America/New_York',
-        goLiveOn: '2026-01-01',
-        settleLagHours: 24,
-      },
-    };
+    const slow = { policy: { ...site.policy, settleLagHours: 24 } };
     await receive(stay, slow);
     const summary = signed('ds1', 'discharge-summary', '2026-11-10T12:00:00Z');
     await receive({ ...stay, documents: [...stay.documents, summary] }, slow);

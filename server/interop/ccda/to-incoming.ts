@@ -1,8 +1,8 @@
-import { Refusal } from '../../../engine/errors.ts';
 import type { DocumentType } from '../../../engine/model/chart-facts.ts';
 import { documentTypeOf } from '../document-types.ts';
 import { timestamp } from '../hl7v2/timestamp.ts';
 import type { Incoming } from '../incoming.ts';
+import { PatientWithoutNumber, type StatedPatient } from '../patient-without-number.ts';
 import type { CcdaDocument, CcdaPatient } from './ccda-document.ts';
 import type { Coding } from './coding.ts';
 import { toDocuments } from './document-reference.ts';
@@ -69,11 +69,10 @@ function toPatient(patient: CcdaPatient, { systems, patient: told }: CcdaIntake)
   if (number === undefined) {
     const path = 'recordTarget/patientRole/id';
     const message = `${path} must hold a medical record number. Add it and send the C-CDA document anew, or have it indexed to its patient.`;
-    throw new Refusal('invalid-input', message, { issues: [{ path, message }] });
+    throw new PatientWithoutNumber('C-CDA', { path, message }, statedIn(patient));
   }
   const identifiers = told ? [told, ...said.filter(({ system }) => !isNational(system))] : said;
-  const birthDate = timestamp(patient.birthTime?.slice(0, 8) ?? '', 'UTC')?.dateTime;
-  const gender = patient.gender?.code.toUpperCase();
+  const { birthDate, gender } = statedIn(patient);
   return {
     key: keyOf('Patient', number),
     mode: 'merge',
@@ -83,8 +82,17 @@ function toPatient(patient: CcdaPatient, { systems, patient: told }: CcdaIntake)
     defaults: {
       ...(patient.names.length > 0 ? { name: patient.names.map(humanName) } : {}),
       ...(birthDate ? { birthDate } : {}),
-      ...(gender ? { gender: genders[gender] ?? 'unknown' } : {}),
+      ...(gender ? { gender } : {}),
     },
+  };
+}
+
+function statedIn({ names, birthTime, gender }: CcdaPatient): StatedPatient {
+  const code = gender?.code.toUpperCase();
+  return {
+    names: names.map(({ family, given }) => ({ family, given })),
+    birthDate: timestamp(birthTime?.slice(0, 8) ?? '', 'UTC')?.dateTime ?? null,
+    gender: code ? (genders[code] ?? 'unknown') : null,
   };
 }
 

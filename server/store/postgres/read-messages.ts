@@ -1,12 +1,27 @@
 import { and, asc, desc, eq, gt, sql } from 'drizzle-orm';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type { Store } from '../../../engine/store.ts';
-import { type CauseRow, causesStatement, conditionsOf, toCauseCount } from '../message-search.ts';
+import {
+  type CauseRow,
+  causesStatement,
+  conditionsOf,
+  type KeptFacility,
+  keptConditionsOf,
+  keptFacilityAfter,
+  toCauseCount,
+} from '../message-search.ts';
 import * as t from './tables.ts';
 
 type MessageReads = Pick<
   Store,
-  'messageByControlKey' | 'message' | 'messages' | 'messageCauses' | 'receipts' | 'historyOfCause'
+  | 'messageByControlKey'
+  | 'message'
+  | 'messages'
+  | 'facilitiesOfKept'
+  | 'messagesKept'
+  | 'messageCauses'
+  | 'receipts'
+  | 'historyOfCause'
 >;
 
 /** Reading what came in, and what became of it. */
@@ -26,6 +41,21 @@ export function createMessageReads(db: NodePgDatabase): MessageReads {
         .from(messages)
         .where(and(...conditionsOf(query)))
         .orderBy(query.afterId === undefined ? desc(messages.id) : asc(messages.id))
+        .limit(query.limit),
+    facilitiesOfKept: async () => {
+      const next = async (after: string | null) =>
+        (await db.execute<KeptFacility>(keptFacilityAfter(after))).rows[0];
+      const found: (string | null)[] = (await next(null)) === undefined ? [] : [null];
+      for (let row = await next(''); row?.facility != null; row = await next(row.facility))
+        found.push(row.facility);
+      return found;
+    },
+    messagesKept: async (query) =>
+      db
+        .select()
+        .from(messages)
+        .where(keptConditionsOf(query))
+        .orderBy(asc(messages.receivedAt), asc(messages.id))
         .limit(query.limit),
     messageCauses: async () => (await db.execute<CauseRow>(causesStatement)).rows.map(toCauseCount),
     receipts: async (limit) => {

@@ -30,5 +30,5 @@ interface StaleVersions {
   readonly resources: readonly [string, string, number][] | null;
 }
 
-const parameterCount = 28;
+const parameterCount = 30;
 const commitBatch = `SELECT clock, stale FROM commit_batch(${Array.from({ length: parameterCount }, (_, n) => `$${n + 1}`).join(', ')})`;

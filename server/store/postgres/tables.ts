@@ -148,6 +148,9 @@ export const contents = table('contents', {
   bytes: bytes('bytes').notNull(),
 });
 
+/** Which of the contents a version of a resource refers to, or what was read out of one. */
+export const recordContents = table('record_contents', { hash: text('hash').primaryKey() });
+
 export const extracts = table('extracts', {
   contentHash: text('content_hash').primaryKey(),
   outcome: text('outcome', { enum: ['done', 'failed'] }).notNull(),
@@ -174,6 +177,7 @@ export const messages = table('messages', {
   cause: text('cause'),
   reason: text('reason'),
   answer: text('answer').notNull(),
+  contentDroppedOn: text('content_dropped_on'),
 });
 
 export const jobs = table('jobs', {

@@ -1,5 +1,6 @@
 import { checkChange, type WrittenVersions } from '../../../engine/check-change.ts';
 import { Refusal } from '../../../engine/errors.ts';
+import { recordContentsOf } from '../../../engine/record-contents.ts';
 import type {
   Change,
   ConfirmedSources,
@@ -9,6 +10,7 @@ import type {
   Step,
   TaskRow,
 } from '../../../engine/store.ts';
+import { byColumn, list, rows, sorted } from './batch-lists.ts';
 import { type StoredRow, toStored } from './row.ts';
 import * as t from './tables.ts';
 import { type Witness, witnessOf } from './witness.ts';
@@ -79,12 +81,16 @@ interface Raised {
 function createSums(known: Versions) {
   const versions = new Map(known);
   const instances = new Map<string, Raised & { readonly step: Step }>();
+  /** Instances that a change only read, at the version it read. */
+  const seen = new Map<string, number>();
   const guards = new Map<string, Raised>();
   const resources = new Map<string, { readonly from: number; readonly row: ResourceWrite }>();
   /** Resources that only their sources change of: read at a version, and left at it. */
   const confirmed = new Map<string, ConfirmedSources>();
   const terms = new Map<string, ResourceTerms & { readonly isNew: boolean }>();
   const contents = new Map<string, StoredRow>();
+  const recordContents = new Set<string>();
+  const contentsDropped = new Map<string, StoredRow>();
   const extracts = new Map<string, StoredRow>();
   const jobs = new Map<string, StoredRow>();
   const history: StoredRow[] = [];
@@ -117,6 +123,8 @@ function createSums(known: Versions) {
     for (const { key, expected } of change.guards ?? []) expect(guardKey(key), expected);
     for (const { instance, expectedVersion } of change.steps ?? [])
       expect(instanceKey(instance.id), expectedVersion);
+    for (const { instanceId, version: at } of change.seen ?? [])
+      expect(instanceKey(instanceId), at);
     for (const row of change.resources ?? [])
       expect(resourceKey(row.type, row.id), row.version - 1);
     for (const row of change.confirmed ?? []) expect(resourceKey(row.type, row.id), row.version);
@@ -139,7 +147,16 @@ function createSums(known: Versions) {
       contents.set(row.hash, stored.content({ hash: row.hash, bytes: Buffer.from(row.bytes) }));
     for (const row of change.extracts ?? []) extracts.set(row.contentHash, stored.extract(row));
     if (change.job) jobs.set(change.job.id, stored.job(change.job));
-    if (change.message) messages.set(change.message.id, stored.message(change.message));
+    if (change.message) {
+      const row = stored.message({ ...change.message, contentDroppedOn: null });
+      messages.set(change.message.id, row);
+      // What came again after it was dropped has its content again.
+      contentsDropped.delete(change.message.id);
+    }
+    for (const hash of recordContentsOf(change)) recordContents.add(hash);
+    for (const { messageId, outcome, on } of change.contentsDropped ?? [])
+      contentsDropped.set(messageId, { id: messageId, outcome, on_day: on });
+    for (const one of change.seen ?? []) seen.set(one.instanceId, one.version);
     for (const row of change.audit ?? []) audit.push(stored.audit(row));
     for (const [key, value] of Object.entries(change.settings ?? {})) settings.set(key, value);
   };
@@ -202,6 +219,9 @@ function createSums(known: Versions) {
 
   const parameters = (at: number | null): readonly unknown[] => {
     const changedInstances = sorted(instances);
+    const readInstances = sorted(
+      new Map([...seen, ...[...instances].map(([id, { from }]) => [id, from] as const)]),
+    );
     const changedGuards = sorted(guards);
     const changedResources = sorted(resources).map(([, raised]) => raised);
     const confirmedRows = sorted(confirmed).map(([, row]) => row);
@@ -213,8 +233,8 @@ function createSums(known: Versions) {
     ).map(([, one]) => one);
     return [
       at,
-      list(changedInstances.map(([id]) => id)),
-      list(changedInstances.map(([, { from }]) => from)),
+      list(readInstances.map(([id]) => id)),
+      list(readInstances.map(([, from]) => from)),
       list(changedGuards.map(([key]) => key)),
       list(changedGuards.map(([, { from }]) => from)),
       list(changedGuards.map(([, { to }]) => to)),
@@ -243,7 +263,9 @@ function createSums(known: Versions) {
         confirmedRows.map(({ sources, ...row }) => ({ ...row, sources: JSON.stringify(sources) })),
       ),
       rows(sorted(contents).map(([, row]) => row)),
+      list([...recordContents].sort()),
       rows(sorted(messages).map(([, row]) => row)),
+      rows(sorted(contentsDropped).map(([, row]) => row)),
       rows(sorted(extracts).map(([, row]) => row)),
       rows(sorted(jobs).map(([, row]) => row)),
       rows(audit),
@@ -271,23 +293,4 @@ function createSums(known: Versions) {
 function waiting(row: EffectRow): StoredRow {
   const fresh = { attempts: 0, doneAt: null, deadAt: null, lastError: null };
   return stored.effect({ ...row, ...fresh, nextAt: row.notBeforeAt });
-}
-
-function sorted<Value>(map: ReadonlyMap<string, Value>): [string, Value][] {
-  return [...map].sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-function byColumn(name: string): (a: StoredRow, b: StoredRow) => number {
-  return (a, b) => {
-    const [one, other] = [String(a[name]), String(b[name])];
-    return one < other ? -1 : one > other ? 1 : 0;
-  };
-}
-
-function list<Value>(values: readonly Value[]): readonly Value[] | null {
-  return values.length === 0 ? null : values;
-}
-
-function rows(values: readonly StoredRow[]): string | null {
-  return values.length === 0 ? null : JSON.stringify(values);
 }

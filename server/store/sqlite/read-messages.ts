@@ -1,16 +1,31 @@
 import type Database from 'better-sqlite3';
 import { and, asc, desc, eq, gt, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
-import type { MessageRow, Store } from '../../../engine/store.ts';
-import { type CauseRow, causesStatement, conditionsOf, toCauseCount } from '../message-search.ts';
+import type { KeptMessage, Store } from '../../../engine/store.ts';
+import {
+  type CauseRow,
+  causesStatement,
+  conditionsOf,
+  type KeptFacility,
+  keptConditionsOf,
+  keptFacilityAfter,
+  toCauseCount,
+} from '../message-search.ts';
 import { type Row, readerOf } from './row-reader.ts';
 import * as t from './tables.ts';
 
-const toMessage = readerOf<MessageRow>(t.messages);
+const toMessage = readerOf<KeptMessage>(t.messages);
 
 type MessageReads = Pick<
   Store,
-  'messageByControlKey' | 'message' | 'messages' | 'messageCauses' | 'receipts' | 'historyOfCause'
+  | 'messageByControlKey'
+  | 'message'
+  | 'messages'
+  | 'facilitiesOfKept'
+  | 'messagesKept'
+  | 'messageCauses'
+  | 'receipts'
+  | 'historyOfCause'
 >;
 
 /** Reading what came in, and what became of it. */
@@ -33,6 +48,21 @@ export function createMessageReads(
         .from(messages)
         .where(and(...conditionsOf(query)))
         .orderBy(query.afterId === undefined ? desc(messages.id) : asc(messages.id))
+        .limit(query.limit)
+        .all(),
+    facilitiesOfKept: async () => {
+      const next = (after: string | null) => db.all<KeptFacility>(keptFacilityAfter(after))[0];
+      const found: (string | null)[] = next(null) === undefined ? [] : [null];
+      for (let row = next(''); row?.facility != null; row = next(row.facility))
+        found.push(row.facility);
+      return found;
+    },
+    messagesKept: async (query) =>
+      db
+        .select()
+        .from(messages)
+        .where(keptConditionsOf(query))
+        .orderBy(asc(messages.receivedAt), asc(messages.id))
         .limit(query.limit)
         .all(),
     messageCauses: async () => db.all<CauseRow>(causesStatement).map(toCauseCount),

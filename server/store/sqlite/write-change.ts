@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { checkChange, type WrittenVersions } from '../../../engine/check-change.ts';
+import { recordContentsOf } from '../../../engine/record-contents.ts';
 import type {
   Change,
   EffectRow,
@@ -103,7 +104,15 @@ export function createChangeWriter(
         sql.putGuard.run({ key, version: expected + 1 });
       for (const { hash, bytes } of change.contents ?? [])
         sql.addContent.run({ hash, bytes: Buffer.from(bytes) });
-      if (change.message) sql.putMessage.run({ ...change.message });
+      for (const hash of recordContentsOf(change)) sql.addRecordContent.run({ hash });
+      if (change.message) {
+        sql.receiveAnew.run({ ...change.message });
+        sql.putMessage.run({ ...change.message, contentDroppedOn: null });
+      }
+      for (const drop of change.contentsDropped ?? []) {
+        sql.dropContentOf.run({ ...drop });
+        sql.dropContent.run({ ...drop });
+      }
       for (const row of change.resources ?? []) writeResource(row);
       for (const row of change.confirmed ?? []) {
         forget(row.type, row.id);

@@ -129,7 +129,31 @@ export function prepareWrites(database: Database.Database, db: BetterSQLite3Data
     addTerm: insert(t.terms, 'ignore'),
     addContent: insert(t.contents, 'ignore'),
     putExtract: upsert(t.extracts, ['contentHash']),
+    addRecordContent: insert(t.recordContents, 'ignore'),
+    /** A message that comes again after its content was dropped is received anew; else it keeps its time. */
+    receiveAnew: prepare(
+      database,
+      db
+        .update(t.messages)
+        .set({ receivedAt: sql`${p('receivedAt')}` as never })
+        .where(sql`id = ${p('id')} and content_dropped_on is not null`),
+    ),
     putMessage: upsert(t.messages, ['id'], ['receivedAt', 'contentHash', 'kind', 'userId']),
+    dropContentOf: prepare(
+      database,
+      db
+        .update(t.messages)
+        .set({ contentDroppedOn: sql`${p('on')}` as never })
+        .where(
+          sql`id = ${p('messageId')} and outcome = ${p('outcome')} and content_dropped_on is null`,
+        ),
+    ),
+    dropContent: remove(
+      t.contents,
+      sql`hash in (select content_hash from messages where id = ${p('messageId')})
+        and not exists (select 1 from messages where content_hash = contents.hash and content_dropped_on is null)
+        and not exists (select 1 from record_contents where record_contents.hash = contents.hash)`,
+    ),
     putJob: upsert(t.jobs, ['id'], ['startedAt', 'userId', 'kind']),
     addAudit: insert(t.audit),
     putSetting: upsert(t.settings, ['key']),

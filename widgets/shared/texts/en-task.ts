@@ -133,7 +133,7 @@ export const enTask = {
   'why.person': '{event}, by {who}',
   'why.message': '{event}, when a message came in',
   'why.deadline': '{event}',
-  'why.effect': '{event}, as another system answered',
+  'why.effect': '{event}, as something else was done',
   'why.event': '{event}, following another event',
 
   'keys.complete': 'The main action, then the next task',
