@@ -21,11 +21,15 @@ export interface LetterWriterParts {
 /** Sees to it that a letter is stored, once; many may ask for the same one at the same moment. */
 export type WriteLetter = (key: LetterKey, cause: string) => Promise<void>;
 
-/** One read says that a letter is there; composing, which reads all that the practitioner owes, happens once. */
+/** Letters known to be there; who asks for a forgotten one reads it again. */
+const mostKnown = 10_000;
+
+/** One read says that a letter is there, and stays so; composing, which reads all that the practitioner owes, happens once. */
 export function createLetterWriter(parts: LetterWriterParts): WriteLetter {
   const { engine, policies, siteTables, leaves, deficiencies } = parts;
   const { store } = engine;
   const writing = new Map<string, Promise<void>>();
+  const written = new Set<string>();
 
   const write = async (id: string, key: LetterKey, cause: string): Promise<void> => {
     if ((await store.load(id)) !== undefined) return;
@@ -53,9 +57,12 @@ export function createLetterWriter(parts: LetterWriterParts): WriteLetter {
 
   return async (key, cause) => {
     const id = await letterIdOf(key);
+    if (written.has(id)) return;
     const running = writing.get(id) ?? write(id, key, cause).finally(() => writing.delete(id));
     writing.set(id, running);
     await running;
+    if (written.size >= mostKnown) written.clear();
+    written.add(id);
   };
 }
 

@@ -1,5 +1,5 @@
 /** The full counts with CHARTKEEPER_SOAK=1, a tenth of them otherwise. */
-const isSoak = process.env.CHARTKEEPER_SOAK === '1';
+export const isSoak = process.env.CHARTKEEPER_SOAK === '1';
 
 const full = {
   /** kill -9 of the server, per database. */
@@ -16,6 +16,10 @@ const full = {
   sharedDeadlines: 3000,
   /** Connections that stay open at once. */
   connections: 4000,
+  /** Practitioners who reach a level in the same minute, with twenty records each. */
+  practitioners: 2000,
+  /** Charts that are complete when five late documents come for each. */
+  completeCharts: 10_000,
 } as const;
 
 export const counts: Readonly<Record<keyof typeof full, number>> = isSoak
@@ -23,6 +27,11 @@ export const counts: Readonly<Record<keyof typeof full, number>> = isSoak
   : (Object.fromEntries(
       Object.entries(full).map(([name, count]) => [name, Math.ceil(count / 10)]),
     ) as Record<keyof typeof full, number>);
+
+/** Where a whole department is loaded: PostgreSQL, which shares the machine with its server, gets a tenth of it. */
+export function countFor(kind: string, count: number): number {
+  return kind === 'PostgreSQL' ? Math.ceil(count / 10) : count;
+}
 
 /** Runs in which each mutant must be found out; never fewer, for with fewer one would escape now and then. */
 export const mutantRuns = 1000;

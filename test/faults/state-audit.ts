@@ -34,7 +34,7 @@ export async function auditState(
   const effectsDiffering: string[] = [];
   const standing: string[] = [];
   const queues = new Set<string>();
-  for await (const stored of allInstances(store)) {
+  const compare = async (stored: Instance): Promise<void> => {
     const { instance, effects } = rerun(registry, await store.history(stored.id), stored.familyId);
     const workflow = registry.workflow(stored.workflow, stored.workflowVersion);
     const wanted = projectedTasks(workflow, instance).map(({ openedAt: _, ...row }) => row);
@@ -45,7 +45,8 @@ export async function auditState(
     if (sorted(effects) !== sorted(keptEffects)) effectsDiffering.push(stored.id);
     for (const { key, dueAt } of standingDeadlines(workflow, instance))
       standing.push(`${stored.id}|${key}|${dueAt}`);
-  }
+  };
+  for await (const page of pagesOfInstances(store)) await Promise.all(page.map(compare));
   const keptDeadlines = deadlines.map((row) => `${row.instance_id}|${row.key}|${row.due_at}`);
   return {
     ...log,
@@ -63,13 +64,13 @@ export function differencesOf(audit: StateAudit): string[] {
   );
 }
 
-async function* allInstances(store: Store): AsyncGenerator<Instance> {
+async function* pagesOfInstances(store: Store): AsyncGenerator<readonly Instance[]> {
   let afterId: string | null = null;
   for (;;) {
-    const page: Instance[] = await store.instances(afterId, 1000);
+    const page: Instance[] = await store.instances(afterId, 100);
     const last = page.at(-1);
     if (last === undefined) return;
-    yield* page;
+    yield page;
     afterId = last.id;
   }
 }

@@ -53,10 +53,11 @@ export function settleFamily(members: readonly FamilyMember[]): readonly FamilyE
   const { view } = chart;
   const open = deficienciesOf(members).filter((one) => one.view.hasTag('open'));
   const isCancelled = view.matches({ analysis: 'cancelled' });
-  // A stay that was not lacks nothing, whatever opens again after its cancellation.
-  if (isCancelled && open.length > 0) {
+  // A stay that was not lacks nothing, whatever opens again after its cancellation; nor is its content looked into.
+  const moot = isCancelled ? deficienciesOf(members).filter(isOpen) : [];
+  if (moot.length > 0) {
     const event = { type: 'deficiency.clear', reason: 'The encounter was cancelled.' };
-    return open.map(({ id }) => ({ instanceId: id, event }));
+    return moot.map(({ id }) => ({ instanceId: id, event }));
   }
   const { retirement } = view.context;
   if (retirement !== null) return retired(members, retirement.committeeReference);

@@ -83,7 +83,7 @@ function curedBy(
       const documentId = met[view.context.finding.key];
       const isSeen = documentId !== undefined && view.context.considered.includes(documentId);
       if (isSeen && view.matches('needsReanalysis')) return [];
-      if (documentId !== undefined && !isSeen && claimed.includes(id)) {
+      if (documentId !== undefined && claimed.includes(id)) {
         const reason = 'A document came while someone was working on it.';
         const documentIds = [documentId];
         return [{ instanceId: id, event: { type: 'deficiency.question', documentIds, reason } }];

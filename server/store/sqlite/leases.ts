@@ -1,7 +1,9 @@
+import type Database from 'better-sqlite3';
 import { and, asc, eq, lte, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { Store } from '../../../engine/store.ts';
 import type { GroupCommit } from './group-commit.ts';
+import { prepare } from './statement.ts';
 import * as t from './tables.ts';
 
 type Leases = Pick<
@@ -11,10 +13,27 @@ type Leases = Pick<
 
 /** Deadlines and effects: looked for by one cheap read, leased in a commit, never held while they happen. */
 export function createLeases(
+  database: Database.Database,
   db: BetterSQLite3Database,
   group: GroupCommit,
   now: () => number,
 ): Leases {
+  const p = sql.placeholder;
+  // Run for each leased row, so prepared once.
+  const leaseDeadline = prepare(
+    database,
+    db
+      .update(t.deadlines)
+      .set({ leasedUntil: sql`${p('until')}` })
+      .where(sql`instance_id = ${p('instanceId')} and key = ${p('key')}`),
+  );
+  const leaseEffect = prepare(
+    database,
+    db
+      .update(t.effects)
+      .set({ nextAt: sql`${p('until')}`, attempts: sql`${p('attempts')}` })
+      .where(sql`key = ${p('key')}`),
+  );
   return {
     leaseDeadlines: async (limit, leaseMs) => {
       const at = now();
@@ -34,12 +53,8 @@ export function createLeases(
           .orderBy(asc(t.deadlines.dueAt))
           .limit(limit)
           .all();
-        for (const { instanceId, key } of due) {
-          db.update(t.deadlines)
-            .set({ leasedUntil: at + leaseMs })
-            .where(and(eq(t.deadlines.instanceId, instanceId), eq(t.deadlines.key, key)))
-            .run();
-        }
+        for (const { instanceId, key } of due)
+          leaseDeadline.run({ instanceId, key, until: at + leaseMs });
         return due.map(({ leasedUntil: _, ...row }) => row);
       });
     },
@@ -68,12 +83,8 @@ export function createLeases(
           .orderBy(asc(t.effects.nextAt))
           .limit(limit)
           .all();
-        for (const { key, attempts } of due) {
-          db.update(t.effects)
-            .set({ nextAt: at + leaseMs, attempts: attempts + 1 })
-            .where(eq(t.effects.key, key))
-            .run();
-        }
+        for (const { key, attempts } of due)
+          leaseEffect.run({ key, until: at + leaseMs, attempts: attempts + 1 });
         return due.map((row) => ({ ...row, attempts: row.attempts + 1 }));
       });
     },

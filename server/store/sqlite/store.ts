@@ -57,7 +57,7 @@ export function createSqliteStore(file: string, options: SqliteStoreOptions = {}
     tasksOf: async (instanceId) => reads.tasksOf(instanceId),
     counts: async (queues) => reads.counts(queues),
     ...createClaims({ db, now, group, reads, writer, tell }),
-    ...createLeases(db, group, now),
+    ...createLeases(database, db, group, now),
     ...createKeptReads(db),
     resource: resources.resource,
     resources: resources.resources,
