@@ -14,6 +14,7 @@ import type {
 } from '../../engine/store.ts';
 import type { FamilyEvaluation } from '../../engine/workflow.ts';
 import { toChartFacts } from '../interop/chart-facts.ts';
+import { columnsOf } from '../interop/columns.ts';
 import { type Outlined, outline } from '../interop/contents.ts';
 import { identifiersOf } from '../interop/fhir/element.ts';
 import { termsOf } from '../interop/fhir/search-terms.ts';
@@ -248,9 +249,12 @@ export function createTake(parts: TakeParts): Take {
 
 /** Messages of one patient keep their order; those of others do not wait for it. A merge waits for both. */
 function orderKeysOf({ incoming, moves = [] }: Delivery): string[] {
-  const patients = incoming.filter((one) => one.resource.resourceType === 'Patient');
   const keys = [
-    ...patients.map((one) => one.match?.identifier ?? one.id ?? ''),
+    ...incoming.map(({ resource, match, id = '' }) =>
+      resource.resourceType === 'Patient'
+        ? (match?.identifier ?? id)
+        : (columnsOf(resource, id).patientId ?? ''),
+    ),
     ...moves.map((move) => token(move.from)),
   ].filter((key) => key !== '');
   return keys.length === 0 ? ['without-patient'] : [...new Set(keys)];
