@@ -162,8 +162,8 @@ const heads: readonly BadRequest[] = [
       headers: { ...json, 'if-match': '"newest"' },
       body: '{"type":"deficiency.verify"}',
     },
-    status: 404,
-    code: 'not-found',
+    status: 422,
+    code: 'invalid-input',
   },
   {
     name: 'a token of rubbish',
