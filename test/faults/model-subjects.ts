@@ -31,6 +31,7 @@ const finding = {
   documentId: 'doc-1',
   contentKey: 'words-1',
   ownerId: null,
+  levels: [{ level: 1, row: 'first', name: 'First', after: 2, letter: 'first-notice' }],
 };
 const reason = 'It must be so.';
 
@@ -55,6 +56,10 @@ const lack: Subject = {
     },
     { type: 'deficiency.complete', reason },
     { type: 'deficiency.verify' },
+    { type: 'deficiency.question', documentIds: ['doc-3'], reason },
+    { type: 'deficiency.resolve', documentId: 'doc-3' },
+    { type: 'deficiency.keep', reason },
+    { type: 'deficiency.void', reason },
   ],
   userFor: (snapshot) => {
     const { ownerId } = snapshot.context as { ownerId: string | null };

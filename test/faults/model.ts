@@ -19,8 +19,9 @@ export interface Oracle {
 
 export function createOracle(workflow: Workflow, input: unknown, startedAt: number): Oracle {
   const counted = { effects: 0, fired: 0 };
-  const ask = (): void => {
-    counted.effects += 1;
+  /** Params that are false ask for nothing this time. */
+  const ask = (_: unknown, params: unknown): void => {
+    if (params !== false) counted.effects += 1;
   };
   const actions = Object.fromEntries(Object.keys(workflow.effects).map((type) => [type, ask]));
   const actor = createActor(workflow.machine.provide({ actions }), { input } as never);
