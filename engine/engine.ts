@@ -8,7 +8,7 @@ import { createKeyedLock } from './keyed-lock.ts';
 import { systemUser, type User } from './model/user.ts';
 import type { Registry } from './registry.ts';
 import { type Cause, parsedEvent, parsedInput, standingDeadlines } from './step.ts';
-import type { AuditRow, Change, DeadlineRow, HistoryEntry, Store } from './store.ts';
+import type { AuditRow, Change, DeadlineRow, HistoryEntry, Step, Store } from './store.ts';
 import type { FamilyEvaluation, Instance, WorkflowEvent } from './workflow.ts';
 
 /** How often a lost race is run again before the caller is told. */
@@ -64,9 +64,13 @@ export interface EngineOptions {
   readonly newId: () => string;
 }
 
+const bySystem = { userId: systemUser.id, userName: systemUser.name, role: 'system' } as const;
+
 /** The one way in: load, step, commit. */
 export function createEngine({ registry, store, newId }: EngineOptions): Engine {
   const cache = createInstanceCache(20_000);
+  /** What messages touched last: the next of the same stay goes on from there. Few, for a load touches all. */
+  const arrived = createInstanceCache(1000);
   const locks = createKeyedLock();
   store.subscribe((notice) => {
     if (notice.isRemote) for (const id of notice.instances) cache.drop(id);
@@ -189,20 +193,14 @@ export function createEngine({ registry, store, newId }: EngineOptions): Engine 
   };
 
   const receive: Engine['receive'] = async (arrival) => {
-    const changed: Instance[] = [];
-    const steps = [];
+    const steps: Step[] = [];
     const guards = [...(arrival.rows.guards ?? [])];
     for (const { familyId, opens, events } of arrival.families) {
       const family = await store.loadFamily(familyId);
-      const draft = createDraft(registry, familyId, family.members, family.claims);
-      const cause: Cause = {
-        eventId: unnamed(`${arrival.eventId}/${familyId}`),
-        at: arrival.at,
-        userId: systemUser.id,
-        userName: systemUser.name,
-        role: 'system',
-        cause: arrival.cause,
-      };
+      const members = family.members.map((member) => arrived.freshest(cache.freshest(member)));
+      const draft = createDraft(registry, familyId, members, family.claims);
+      const eventId = unnamed(`${arrival.eventId}/${familyId}`);
+      const cause: Cause = { eventId, at: arrival.at, ...bySystem, cause: arrival.cause };
       if (!opens && family.members.length === 0) continue;
       draft.hear(events, cause);
       if (draft.steps.size === 0) continue;
@@ -210,11 +208,12 @@ export function createEngine({ registry, store, newId }: EngineOptions): Engine 
       steps.push(...draft.steps.values());
     }
     await store.commit({ ...arrival.rows, guards, steps });
-    for (const step of steps) {
-      cache.renew(step.instance);
-      changed.push(step.instance);
+    const instances = steps.map(({ instance }) => instance);
+    for (const instance of instances) {
+      cache.renew(instance);
+      arrived.put(instance);
     }
-    return changed;
+    return instances;
   };
 
   const fire: Engine['fire'] = async (row) => {

@@ -176,12 +176,21 @@ function projectionOf(workflow: Workflow, instance: Instance): Projection {
   return project(workflow, instance, snapshot);
 }
 
+/** Tasks and deadlines are computed when they are asked for: a family's plan reads states alone. */
 function project(workflow: Workflow, instance: Instance, snapshot: AnyMachineSnapshot): Projection {
   const view = toView(instance, snapshot);
-  const projection = {
+  let tasks: readonly TaskRow[] | undefined;
+  let deadlines: readonly Deadline[] | undefined;
+  const projection: Projection = {
     snapshot,
-    tasks: workflow.tasks(view).map((task) => toTaskRow(instance, task)),
-    deadlines: workflow.deadlines(view),
+    get tasks() {
+      tasks ??= workflow.tasks(view).map((task) => toTaskRow(instance, task));
+      return tasks;
+    },
+    get deadlines() {
+      deadlines ??= workflow.deadlines(view);
+      return deadlines;
+    },
   };
   projections.set(instance, projection);
   return projection;

@@ -3,7 +3,7 @@ import { Refusal } from '../engine/errors.ts';
 import { systemUser } from '../engine/model/user.ts';
 import type { LeasedEffect } from '../engine/store.ts';
 import type { Chore } from './chores.ts';
-import { type EffectHandler, Terminal } from './effects.ts';
+import { type EffectHandler, recordOnly, Terminal } from './effects.ts';
 
 /** An idle process asks twice in this time: deadlines, effects. With what its chores ask once a minute that is one query a second. */
 const idleMs = 2500;
@@ -130,7 +130,13 @@ export function createWorker({
     }
     const room = batchSize - inFlight.size;
     const effects = room > 0 ? await store.leaseEffects(room, effectLeaseMs) : [];
-    for (const effect of effects) if (!inFlight.has(effect.key)) begin(effect);
+    const recorded = effects.filter(({ type }) => handlerOf(type) === recordOnly);
+    if (recorded.length > 0) {
+      await store.commit({ effectsDone: recorded.map(({ key }) => key) });
+      counts.performed += recorded.length;
+    }
+    for (const effect of effects)
+      if (!recorded.includes(effect) && !inFlight.has(effect.key)) begin(effect);
     return deadlines.length + effects.length;
   };
 

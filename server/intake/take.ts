@@ -13,7 +13,7 @@ import type {
   VersionGuard,
 } from '../../engine/store.ts';
 import type { FamilyEvaluation } from '../../engine/workflow.ts';
-import { toChartFacts } from '../interop/chart-facts.ts';
+import { factTypes, toChartFacts } from '../interop/chart-facts.ts';
 import { columnsOf } from '../interop/columns.ts';
 import { type Outlined, outline } from '../interop/contents.ts';
 import { identifiersOf } from '../interop/fhir/element.ts';
@@ -200,7 +200,8 @@ export function createTake(parts: TakeParts): Take {
     rows: readonly ResourceRow[],
     confirmed: Resolved['confirmed'],
   ): Promise<{ guards: VersionGuard[]; families: FamilyEvaluation[] }> => {
-    const encounterIds = new Set(rows.flatMap((row) => row.encounterId ?? []));
+    const isJudged = rows.some(({ type }) => factTypes.has(type));
+    const encounterIds = new Set(isJudged ? rows.flatMap((row) => row.encounterId ?? []) : []);
     for (const id of await encountersLeft(store, rows)) encounterIds.add(id);
     const { rows: map } = await siteTables.read('document-types');
     const guards: VersionGuard[] = [];

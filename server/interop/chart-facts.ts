@@ -7,6 +7,17 @@ import { instantOf } from './fhir/date-time.ts';
 import { codingsOf, type Element, hasCode, objectOf, objectsOf, textAt } from './fhir/element.ts';
 import { practitionerIdOf } from './practitioner-reference.ts';
 
+/** What facts are read from; a change of anything else in an encounter, such as a result, changes none. */
+export const factTypes: ReadonlySet<string> = new Set([
+  'Encounter',
+  'DocumentReference',
+  'Composition',
+  'Procedure',
+  'ServiceRequest',
+  'Practitioner',
+  'PractitionerRole',
+]);
+
 export interface FactsOptions {
   /** Number of this reading of the encounter; rises with every change. */
   readonly version: number;

@@ -13,17 +13,18 @@ export function planFamily(
 ): readonly FamilyEvent[] {
   const chart = chartOf(members);
   if (chart === undefined || chart.id !== targetId) return [];
+  const at = Number(event.at);
   switch (event.type) {
     case 'findings.report':
       return planReport(members, chart, event);
     case 'settleLag.pass':
       return chart.view.context.pending
         .filter((finding) => isFor(finding, chart))
-        .flatMap((finding) => found(members, chart, finding));
+        .flatMap((finding) => found(members, chart, finding, at));
     case 'stay.judge':
-      return planJudgement(members, chart, event.isMinorProblem === true);
+      return planJudgement(members, chart, { isMinor: event.isMinorProblem === true, at });
     case 'deficiency.raise':
-      return found(members, chart, raisedFinding(chart, event));
+      return found(members, chart, raisedFinding(chart, event), at);
     case 'chart.retire':
       return retired(members, String(event.committeeReference));
     default:
@@ -79,7 +80,7 @@ export function settleFamily(members: readonly FamilyMember[]): readonly FamilyE
 function planJudgement(
   members: readonly FamilyMember[],
   chart: ChartMember,
-  isMinor: boolean,
+  { isMinor, at }: { readonly isMinor: boolean; readonly at: number },
 ): readonly FamilyEvent[] {
   const { byProblem, pending } = chart.view.context;
   const waiting = new Set(pending.map(({ key }) => key));
@@ -93,7 +94,7 @@ function planJudgement(
       .map(({ id }) => ({ instanceId: id, event: { type: 'deficiency.clear', reason } })),
     ...byProblem
       .filter((one) => holds(one) && !waiting.has(one.key))
-      .flatMap((one) => found(members, chart, one)),
+      .flatMap((one) => found(members, chart, one, at)),
   ];
 }
 
@@ -101,9 +102,10 @@ function found(
   members: readonly FamilyMember[],
   chart: ChartMember,
   finding: Finding,
+  at: number,
 ): readonly FamilyEvent[] {
   const known = deficienciesOf(members).find((one) => one.view.context.finding.key === finding.key);
-  return eventsForFinding(chart, finding, { known, patientId: chart.view.context.patientId });
+  return eventsForFinding(chart, finding, { known, patientId: chart.view.context.patientId, at });
 }
 
 function retired(

@@ -1,4 +1,5 @@
 import type { FamilyEvent } from '../../workflow.ts';
+import { dueAtOf } from './clocks.ts';
 import type { Finding } from './events.ts';
 import { deficiencyIdOf } from './ids.ts';
 import type { ChartMember, DeficiencyMember } from './members.ts';
@@ -21,13 +22,23 @@ export function eventsForFinding(
   {
     known,
     patientId,
-  }: { readonly known: DeficiencyMember | undefined; readonly patientId: string },
+    at,
+  }: {
+    readonly known: DeficiencyMember | undefined;
+    readonly patientId: string;
+    readonly at: number;
+  },
 ): readonly FamilyEvent[] {
   const { encounterId, facility, zone } = chart.view.context;
   if (known === undefined) {
     const instanceId = deficiencyIdOf(encounterId, finding.key);
     const input = { encounterId, patientId, facility, zone, finding };
-    return [{ start: 'deficiency', instanceId, input }];
+    // Told late it is overdue as it is found: one commit, where a deadline would need its own.
+    const isLate = finding.kind !== 'timeliness' && dueAtOf(finding.clock, zone) < at;
+    return [
+      { start: 'deficiency', instanceId, input },
+      ...(isLate ? [{ instanceId, event: { type: 'deficiency.due' } }] : []),
+    ];
   }
   if (known.view.hasTag('open')) return [...revision(known, finding), ...question(known, finding)];
   // What a person verified, voided or retired stays so: what an arrival cleared comes back, and a signature holds

@@ -22,7 +22,11 @@ export function planReport(
       (one) => known.has(one.key) || !(isBeforeAnalysis && mayWait(one, facts, Number(event.at))),
     )
     .flatMap((finding) =>
-      eventsForFinding(chart, finding, { known: known.get(finding.key), patientId }),
+      eventsForFinding(chart, finding, {
+        known: known.get(finding.key),
+        patientId,
+        at: Number(event.at),
+      }),
     );
   const cured = curedBy(event, [...known.values()], new Set(findings.map(({ key }) => key)));
   return [
