@@ -261,6 +261,20 @@ describe.each(['memory', 'SQLite'] as const)('over %s', (kind) => {
       await goTo(department, day15);
     });
 
+    test('whoever else is to have it gets a marked copy of the page', async () => {
+      const [letter] = await lettersOf(department);
+      const input = { ...letter?.context, recipients: ['practitioner', 'department-chair'] };
+      await department.server.engine.start('letter', input, {
+        user: systemUser,
+        id: `${letter?.id}.copied`,
+      });
+      const { html } = await page(`/api/letters/${letter?.id}.copied/document`);
+      expect(html.match(/<article>/g)).toHaveLength(2);
+      expect(html.match(/Copy for Department chair/g)).toHaveLength(1);
+      const { html: alone } = await page(`/api/letters/${letter?.id}/document`);
+      expect(alone).not.toContain('Copy for');
+    });
+
     test('the page shows numbers and dates, no names of patients, and each opening is on record', async () => {
       const [letter] = await lettersOf(department);
       const path = `/api/letters/${letter?.id}/document`;

@@ -66,22 +66,26 @@ async function articleOf(letter: Instance, { names, policies }: LetterPageParts)
     const visit = joined.encounter(item.encounterId)?.number ?? '–';
     return `<tr>${cellsOf(item, mrn, visit).join('')}</tr>`;
   });
-  return [
-    '<article>',
-    `<header><strong>${escaped(facilityName)}</strong><br>Health Information Management</header>`,
-    `<p class="date">${longDate(context.on)}</p>`,
-    `<p class="to">${escaped(practitioner)}</p>`,
-    `<h1>${escaped(filled(context.subject, values))}</h1>`,
-    ...paragraphs,
-    '<table><thead><tr>',
-    ...headings.map((heading) => `<th scope="col">${heading}</th>`),
-    '</tr></thead><tbody>',
-    ...lines,
-    '</tbody></table>',
-    '<p class="note">Your date is the due date with approved leave taken into account. Leave does not move the due date itself.</p>',
-    `<footer>${escaped(copiesTo(context.recipients))}</footer>`,
-    '</article>',
-  ].join('\n');
+  const page = (copyFor: string | null): string =>
+    [
+      '<article>',
+      ...(copyFor === null ? [] : [`<p class="copy">Copy for ${escaped(copyFor)}</p>`]),
+      `<header><strong>${escaped(facilityName)}</strong><br>Health Information Management</header>`,
+      `<p class="date">${longDate(context.on)}</p>`,
+      `<p class="to">${escaped(practitioner)}</p>`,
+      `<h1>${escaped(filled(context.subject, values))}</h1>`,
+      ...paragraphs,
+      '<table><thead><tr>',
+      ...headings.map((heading) => `<th scope="col">${heading}</th>`),
+      '</tr></thead><tbody>',
+      ...lines,
+      '</tbody></table>',
+      '<p class="note">Your date is the due date with approved leave taken into account. Leave does not move the due date itself.</p>',
+      `<footer>${escaped(copiesTo(context.recipients))}</footer>`,
+      '</article>',
+    ].join('\n');
+  // Whoever else is to have it gets the same page, marked as a copy.
+  return [page(null), ...others(context.recipients).map(page)].join('\n');
 }
 
 const headings = [
@@ -122,8 +126,12 @@ function neededFor(kind: string): string {
 }
 
 function copiesTo(recipients: readonly string[]): string {
-  const others = recipients.filter((one) => one !== 'practitioner').map(documentName);
-  return others.length === 0 ? '' : `Copy: ${others.join(', ')}`;
+  const named = others(recipients);
+  return named.length === 0 ? '' : `Copy: ${named.join(', ')}`;
+}
+
+function others(recipients: readonly string[]): readonly string[] {
+  return recipients.filter((one) => one !== 'practitioner').map(documentName);
 }
 
 function longDate(on: string): string {

@@ -1,4 +1,4 @@
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import { Terminal } from '../effects.ts';
 import type { SendMail } from './deliver-letter.ts';
 
@@ -10,14 +10,16 @@ export interface MailConfig {
 
 /** Sends through the site's own mail server. What it says of an address stays out of our messages. */
 export function createMailSender({ url, from }: MailConfig): SendMail {
-  const transport = createTransport(url, {
-    from,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+  let transport: Transporter | undefined;
+  // Loaded with the first mail: most servers send none.
+  const opened = async (): Promise<Transporter> => {
+    const { createTransport } = await import('nodemailer');
+    transport ??= createTransport(url, { from, disableFileAccess: true, disableUrlAccess: true });
+    return transport;
+  };
   return async (mail) => {
     try {
-      await transport.sendMail(mail);
+      await (await opened()).sendMail(mail);
     } catch (error) {
       const { responseCode, code } = error as { responseCode?: number; code?: string };
       if (responseCode !== undefined && responseCode >= 500)
