@@ -26,7 +26,17 @@ export async function startServer(
   const started = performance.now();
   const child = spawn(
     process.execPath,
-    [join(root, 'dist/server/main.js'), 'serve', '--db', db, '--port', '0', ...args],
+    // As `npm start` runs it: a smaller young generation, at no cost to the rate.
+    [
+      '--max-semi-space-size=8',
+      join(root, 'dist/server/main.js'),
+      'serve',
+      '--db',
+      db,
+      '--port',
+      '0',
+      ...args,
+    ],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
     },
