@@ -37,12 +37,15 @@ export function standingsOf(
     const present = ofType.filter(isPresent);
     const fitting = present.filter((one) => age(one, group[0]) === 'fits');
     const dictated = ofType.filter(({ completionStatus }) => completionStatus === 'DI');
-    const { given, doubt } = assign(group, fitting.toSorted(byTime));
+    // What must state something and was read by nobody may be what is missing: a person looks.
+    const unread = fitting.filter((one) => isUnread(one, ruleSet));
+    const read = fitting.filter((one) => !unread.includes(one));
+    const { given, doubt } = assign(group, read.toSorted(byTime));
     return group.map(
       (requirement): Standing => ({
         requirement,
         document: given.get(requirement) ?? null,
-        candidates: given.has(requirement) ? [] : doubt,
+        candidates: given.has(requirement) ? [] : [...doubt, ...unread],
         isDictated: dictated.some(
           (one) => group.length === 1 || isBy(one, requirement) || isAbout(one, requirement),
         ),
@@ -84,6 +87,13 @@ function assign(group: readonly Requirement[], documents: readonly ChartDocument
     if (next !== undefined) give(requirement, next);
   }
   return { given, doubt: [] };
+}
+
+/** True of a document whose words a table asks about and nobody has: a scan, a structured document. */
+function isUnread({ type, elements = null }: ChartDocument, ruleSet: RuleSet): boolean {
+  return (
+    elements === null && hitsOf(ruleSet, 'required-elements', { documentType: type }).length > 0
+  );
 }
 
 /** Requirements that one document could meet: of one type, whatever the operation or the consultant. */

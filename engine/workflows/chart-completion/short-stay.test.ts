@@ -64,4 +64,14 @@ describe('a stay under 48 hours', () => {
     await receive({ ...short, documents: [...short.documents, full] });
     expect((await open()).map((task) => task.instanceId)).toEqual(['chart.e1']);
   });
+
+  test('a note whose words nobody has read is a question for a person, not an answer', async () => {
+    const { receive, send, stateOf } = department();
+    const scan = signed('fn1', 'final-note', '2026-11-09T18:00:00Z', { elements: null });
+    await receive({ ...short, documents: [...short.documents, scan] });
+    expect(await stateOf(note)).toBe('needsReanalysis');
+    await send(note, { type: 'deficiency.resolve', documentId: 'fn1' });
+    await receive({ ...short, version: 2, documents: [...short.documents, scan] });
+    expect(await stateOf(note)).toBe('cleared');
+  });
 });
