@@ -1,6 +1,6 @@
 import { permits } from '../../engine/access.ts';
 import { Refusal } from '../../engine/errors.ts';
-import type { Role, User } from '../../engine/model/user.ts';
+import { type Role, roles, type User } from '../../engine/model/user.ts';
 import type { Instance } from '../../engine/workflow.ts';
 import { ruleChange } from '../../engine/workflows/rule-change/workflow.ts';
 import { type AppContext, auditOf, type Services } from '../context.ts';
@@ -8,20 +8,9 @@ import type { RuleVersion } from '../rules/rule-versions.ts';
 import { assertHoldsEverywhere } from './everywhere.ts';
 
 /** Policy is no secret from those who work by it. */
-export const ruleReaders: readonly Role[] = [
-  'analyst',
-  'coder',
-  'cdi-specialist',
-  'release-specialist',
-  'medical-staff-office',
-  'quality',
-  'supervisor',
-  'manager',
-  'privacy-officer',
-  'auditor',
-  'administrator',
-  'physician',
-];
+export const ruleReaders: readonly Role[] = roles.filter(
+  (role) => role !== 'patient' && role !== 'system',
+);
 
 /** @throws Refusal `not-permitted` */
 export function assertDraftsRules(user: User): void {
