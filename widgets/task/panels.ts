@@ -1,8 +1,9 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type { Chart, HistoryEntry, Instance, Reason, Rule, Task } from '../shared/connection.ts';
+import type { Chart, HistoryEntry, Instance, Rule, Task } from '../shared/connection.ts';
 import { fullDate, timeOf } from '../shared/dates.ts';
 import { dueWords } from '../shared/due.ts';
 import { goneStatus, statusOf, statusTag } from '../shared/status.ts';
+import type { Reason } from '../shared/story-calls.ts';
 import type { ClaimKeeper } from './claim-keeper.ts';
 import { docStatusWords, toneOf } from './document-pane.ts';
 import { serverText, t } from './task-text.ts';
