@@ -7,6 +7,11 @@ const version = '0.1.0';
 /** Widgets whose code comes when their tag first appears on the page. */
 const later: Readonly<Record<string, () => Promise<CustomElementConstructor>>> = {
   'him-clock': async () => (await import('./clock/clock.ts')).HimClock,
+  'him-timeline': async () => {
+    await load('him-workflow-map');
+    return (await import('./timeline/timeline.ts')).HimTimeline;
+  },
+  'him-workflow-map': async () => (await import('./workflow-map/workflow-map.ts')).HimWorkflowMap,
   'him-why': async () => (await import('./why/why.ts')).HimWhy,
   'him-task': async () => (await import('./task/task.ts')).HimTask,
 };

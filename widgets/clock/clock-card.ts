@@ -1,7 +1,7 @@
 import { css, html, nothing, svg, type TemplateResult } from 'lit';
 import { fullDate, localDay, timeOf } from '../shared/dates.ts';
 import type { LawClock } from '../shared/story-calls.ts';
-import { t, wordsFor } from '../shared/story-text.ts';
+import { maybeText, t, wordsFor } from '../shared/story-text.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -49,12 +49,10 @@ function row(label: string, value: string): TemplateResult {
   return html`<div><dt>${label}</dt><dd>${value}</dd></div>`;
 }
 
-/** "Discharge summary", of a key such as `missing-document.discharge-summary`. */
+/** "Discharge summary", of a key such as `missing-document.discharge-summary`; else what is lacking. */
 function titleOf({ key }: LawClock): string {
-  const [kind = '', type] = key.split('.');
-  return type === undefined || /[\d]/.test(type)
-    ? wordsFor('clock', kind)
-    : wordsFor('document-type', type);
+  const [kind = '', type = ''] = key.split('.');
+  return maybeText(`document-type.${type}`) ?? wordsFor('lack', kind);
 }
 
 function amountWords({ kind, amount }: LawClock): string {

@@ -2,6 +2,7 @@ import { humanise } from '../task/words.ts';
 import { textsFrom } from './text.ts';
 import { en } from './texts/en.ts';
 import { enEvents } from './texts/en-events.ts';
+import { enNames } from './texts/en-names.ts';
 import { enStates } from './texts/en-states.ts';
 import { enStory } from './texts/en-story.ts';
 import { enTask } from './texts/en-task.ts';
@@ -11,6 +12,7 @@ export const { t, maybeText, serverText } = textsFrom({
   ...en,
   ...enEvents,
   ...enTask,
+  ...enNames,
   ...enStates,
   ...enStory,
 });

@@ -40,7 +40,7 @@ export function ruleLine(rule: {
   readonly citation: string | null;
 }): TemplateResult {
   const { table, row, version, citation } = rule;
-  const where = t('why.rule', {
+  const where = t('why.ruleOf', {
     table: wordsFor('table', table),
     row: wordsFor('document-type', row),
     version: String(version),

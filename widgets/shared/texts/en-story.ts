@@ -29,7 +29,7 @@ export const enStory = {
   'why.there.one': 'One in the chart',
   'why.there.other': '{n} in the chart',
   'why.missing': 'None in the chart',
-  'why.rule': '{table}, row {row}, version {version}',
+  'why.ruleOf': '{table}, row {row}, version {version}',
   'clock.loading': 'Loading the clock…',
   'clock.failed': 'The clock could not be loaded',
   'clock.none': 'No clock runs',
