@@ -5,6 +5,7 @@ import type { Store } from '../engine/store.ts';
 import type { Registered } from '../engine/workflow.ts';
 import { type App, type AppOptions, createApp } from './app.ts';
 import { createAuthenticator, type TrustedIssuer } from './auth.ts';
+import { createChartExplainer } from './chart-explained.ts';
 import type { Services } from './context.ts';
 import { createCovers } from './covers.ts';
 import { effectHandlers } from './effect-handlers.ts';
@@ -83,11 +84,12 @@ export function assemble(options: AssembleOptions): Assembled {
   const { reading = null, letterChannels = { mail: null, hl7: null } } = options;
   const leaves = createLeaves(store);
   const names = createNames(store);
+  const sites = createSites({ policies, ruleVersions, leaves, siteTables });
   const exceptions = createExceptionSweep({ engine, policies, wake: () => worker.wake() });
   const intake = createIntake({
     engine,
     policies,
-    sites: createSites({ policies, ruleVersions, leaves, siteTables }),
+    sites,
     siteTables,
     newId,
     defaultFacility: options.defaultFacility,
@@ -129,6 +131,13 @@ export function assemble(options: AssembleOptions): Assembled {
     engine,
     store,
     policies,
+    explainer: createChartExplainer({
+      registry: engine.registry,
+      store,
+      sites,
+      siteTables,
+      policies,
+    }),
     siteTables,
     covers: createCovers(siteTables, policies),
     ruleVersions,
