@@ -128,6 +128,8 @@ export interface Workflow {
   /** The event that tells an instance that an effect of it will never be done. */
   readonly failures?: Readonly<Record<string, WorkflowEvent>>;
   readonly access: AccessTable;
+  /** The rules that ship with it; a site publishes versions of its own. */
+  readonly ruleSets?: readonly RuleSet[];
   subject(context: never): Subject;
   /** What one instance is about, in words without health data beyond document and event types. */
   describe?(context: never): Text;

@@ -17,8 +17,8 @@ import { createTypeReview } from './intake/type-review.ts';
 import { createJobs } from './jobs.ts';
 import { createLeaves } from './leaves.ts';
 import type { LetterChannels } from './letters/deliver-letter.ts';
+import { createFormerLetterRules } from './letters/former-templates.ts';
 import { createLetters } from './letters/letters.ts';
-import { shippedTemplates } from './letters/templates.ts';
 import { createLive, type Live } from './live.ts';
 import { createNames } from './names.ts';
 import { createOidc, type OidcOptions } from './oidc.ts';
@@ -71,13 +71,15 @@ export interface Assembled {
 export function assemble(options: AssembleOptions): Assembled {
   const { store, newId } = options;
   const engine = createEngine({ registry: createRegistry(options.workflows), store, newId });
-  const siteTables = createSiteTables(
-    store,
-    { facilities: [shippedPolicy], 'letter-templates': shippedTemplates },
-    (name) => types.saved(name),
+  const siteTables = createSiteTables(store, { facilities: [shippedPolicy] }, (name) =>
+    types.saved(name),
   );
   const policies = createPolicies(siteTables);
-  const ruleVersions = createRuleVersions({ registry: engine.registry, store });
+  const ruleVersions = createRuleVersions({
+    registry: engine.registry,
+    store,
+    formerRules: createFormerLetterRules(store),
+  });
   const ruleChanges = createRuleChanges({ engine, versions: ruleVersions, policies, newId });
   const { reading = null, letterChannels = { mail: null, hl7: null } } = options;
   const leaves = createLeaves(store);
@@ -104,6 +106,7 @@ export function assemble(options: AssembleOptions): Assembled {
     engine,
     policies,
     siteTables,
+    ruleVersions,
     names,
     leaves,
     channels: letterChannels,

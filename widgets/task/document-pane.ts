@@ -59,7 +59,9 @@ function pager(
 
 function sheet(shown: ChartDocument, pane: DocumentPane): TemplateResult {
   const facts = [
+    documentActWords(shown),
     shown.author?.name,
+    ...lateEntryTimes(shown),
     shown.filedAt ? t('document.filed', { date: fullDate(shown.filedAt) }) : '',
     shown.signedAt
       ? t('document.signed', { date: fullDate(shown.signedAt) })
@@ -99,6 +101,20 @@ function noSheet({ chart, chartError, retry }: DocumentPane): TemplateResult | t
     return emptyState({ title: t('document.denied'), hint: t('document.deniedHint') });
   }
   return errorState(t('document.chartFailed'), chartError, retry);
+}
+
+/** An addendum, a correction or a late entry says what it is; an entry in its time nothing. */
+export function documentActWords({ act }: ChartDocument): string {
+  return act === null ? '' : t(`document.act.${act}`);
+}
+
+/** A late entry refers to the time it tells of, and bears its own. */
+function lateEntryTimes({ act, eventAt, filedAt }: ChartDocument): readonly string[] {
+  if (act !== 'late-entry') return [];
+  return [
+    eventAt ? t('document.event', { date: fullDate(eventAt) }) : '',
+    filedAt ? '' : t('document.undated'),
+  ];
 }
 
 export function docStatusWords(one: ChartDocument): string {

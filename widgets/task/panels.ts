@@ -5,7 +5,7 @@ import { dueWords } from '../shared/due.ts';
 import { goneStatus, statusOf, statusTag } from '../shared/status.ts';
 import type { Reason } from '../shared/story-calls.ts';
 import type { ClaimKeeper } from './claim-keeper.ts';
-import { docStatusWords, toneOf } from './document-pane.ts';
+import { docStatusWords, documentActWords, toneOf } from './document-pane.ts';
 import { serverText, t } from './task-text.ts';
 import { documentTitle, wordsFor } from './words.ts';
 
@@ -129,7 +129,7 @@ export function chartPanel(
       (one) => html`<li>
         <button aria-current=${one.id === documentId} @click=${() => show(one.id)}>
           <span class="pair"><b>${documentTitle(one)}</b><span class="tag ${toneOf(one)}">${docStatusWords(one)}</span></span>
-          <small>${[one.author?.name, one.filedAt ? fullDate(one.filedAt) : ''].filter(Boolean).join(' · ')}</small>
+          <small>${[documentActWords(one), one.author?.name, one.filedAt ? fullDate(one.filedAt) : ''].filter(Boolean).join(' · ')}</small>
         </button>
       </li>`,
     )}

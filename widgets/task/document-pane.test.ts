@@ -1,0 +1,63 @@
+import { expect } from '@open-wc/testing';
+import { render } from 'lit';
+import { documentPane } from './document-pane.ts';
+
+const entry = {
+  id: 'd1',
+  version: 1,
+  type: 'progress-note',
+  title: 'Progress note',
+  docStatus: 'final',
+  completionStatus: 'LA',
+  act: 'late-entry' as 'late-entry' | 'addendum' | null,
+  author: { id: 'marsh', name: 'Peter Marsh' },
+  eventAt: '2026-10-31T16:00:00.000Z',
+  filedAt: '2026-11-04T14:00:00.000Z' as string | null,
+  signedAt: '2026-11-04T14:00:00.000Z',
+  contentHash: null,
+  contentType: 'text/plain',
+};
+
+/** What stands under the title of a document. */
+function factsOf(shown: typeof entry): string {
+  const box = document.createElement('div');
+  const chart = {
+    encounter: { id: 'e1', number: null, class: 'IMP', admittedAt: null, dischargedAt: null },
+    patient: null,
+    facility: 'NORTH',
+    attending: null,
+    documents: [shown],
+    instances: [],
+  };
+  const ignore = () => {};
+  render(
+    documentPane({
+      chart,
+      documentId: shown.id,
+      content: undefined,
+      chartError: undefined,
+      isSlow: false,
+      show: ignore,
+      retry: ignore,
+    }),
+    box,
+  );
+  return box.querySelector('.facts')?.textContent ?? '';
+}
+
+describe('a document', () => {
+  it('that is a late entry says so, with the time it tells of and its own', () => {
+    const words = factsOf(entry);
+    expect(words).to.match(/^Late entry · Peter Marsh · about .*31.* · filed .*4/);
+  });
+
+  it('of which nobody knows when it was written says that', () => {
+    const words = factsOf({ ...entry, filedAt: null });
+    expect(words).to.contain('no time of writing').and.not.to.contain('filed');
+  });
+
+  it('that is an addendum says so; an entry in its time says nothing of the kind', () => {
+    expect(factsOf({ ...entry, act: 'addendum' })).to.match(/^Addendum · Peter Marsh · filed/);
+    expect(factsOf({ ...entry, act: null })).to.match(/^Peter Marsh · filed/);
+  });
+});
