@@ -135,7 +135,7 @@ export const clockStyles = css`
   .due.owner { fill: var(--_hold-fg); }
   .now { fill: var(--_accent); }
   .clock dl { display: grid; gap: 2px; margin: 0; font-size: 13px; line-height: 18px; }
-  .clock dl > div { display: grid; grid-template-columns: minmax(96px, 38%) 1fr; gap: 8px; }
+  .clock dl > div { display: grid; grid-template-columns: minmax(96px, min(38%, 200px)) 1fr; gap: 8px; }
   .clock dt { color: var(--_text-2); }
   .clock dd { margin: 0; }
   @media (forced-colors: active) {
