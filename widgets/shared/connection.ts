@@ -1,4 +1,5 @@
 import type { contract, z } from '../../server/client.ts';
+import { listCalls } from './list-calls.ts';
 import { failed, type Refused, refused } from './refused.ts';
 import { storyCalls } from './story-calls.ts';
 
@@ -120,6 +121,7 @@ export function createConnection(options: ConnectionOptions) {
         .entries;
     },
     ...storyCalls(json),
+    ...listCalls(json),
     chart(encounterId: string): Promise<Chart> {
       return json<Chart>(`/api/charts/${id(encounterId)}`);
     },
