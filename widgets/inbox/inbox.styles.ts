@@ -33,6 +33,9 @@ export const inboxStyles = css`
   form .buttons { display: flex; justify-content: flex-end; gap: 8px; }
   @container (max-width: 560px) {
     .lists { padding: 8px; }
+    .top h2 { flex: 1; }
+    .top p { order: 1; flex-basis: 100%; }
+    article header .button { margin-inline-start: -12px; }
     li { grid-template-columns: 20px 1fr auto; }
     li .tag { grid-column: 2; justify-self: start; }
     .due { grid-row: 1; grid-column: 3; }

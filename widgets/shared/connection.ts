@@ -89,9 +89,12 @@ export function createConnection(options: ConnectionOptions) {
       const path = `/api/tasks/${id(taskId)}/claim?takeOver=true`;
       return (await json<{ task: Task }>(path, post)).task;
     },
+    me(): Promise<User> {
+      return json<User>('/api/me');
+    },
     /** Whether the user leads a team, and so may take tasks over. */
     async isLead(): Promise<boolean> {
-      const { grants } = await json<User>('/api/me');
+      const { grants } = await this.me();
       return grants.some(({ role }) => role === 'supervisor' || role === 'manager');
     },
     async unclaim(taskId: string): Promise<Task> {
