@@ -72,6 +72,11 @@ describe.each(['memory', 'SQLite'] as const)('the story of a chart over %s', (ki
     );
   });
 
+  test('a chart says why, too, though some of its guards read what an event carries', async () => {
+    const { ways } = await read('/api/instances/chart.e1/why');
+    expect(ways.map(({ event }) => event)).toContain('analysis.finish');
+  });
+
   test('its clock says from when it runs, by which law, and when it is due', async () => {
     const { clocks } = await read(`/api/instances/${missing}/why`);
     // 30 days after 2 November, through the end of the day in New York, which has left daylight time by then.

@@ -18,7 +18,7 @@ export interface WayOut {
 export function waysOut(workflow: Workflow, instance: Instance, at: number): readonly WayOut[] {
   const keys = new Set(projectedTasks(workflow, instance).map(({ key }) => key));
   return Object.keys(workflow.events)
-    .filter((event) => canSend(workflow, instance, { type: event }))
+    .filter((event) => isPossible(workflow, instance, event))
     .map((event) => {
       const access = workflow.access.events[event];
       return {
@@ -28,6 +28,15 @@ export function waysOut(workflow: Workflow, instance: Instance, at: number): rea
         byOwner: (access?.own ?? []).length > 0,
       };
     });
+}
+
+/** A guard that reads what only a real event carries cannot say no beforehand. */
+function isPossible(workflow: Workflow, instance: Instance, event: string): boolean {
+  try {
+    return canSend(workflow, instance, { type: event });
+  } catch {
+    return true;
+  }
 }
 
 function endsTasks(

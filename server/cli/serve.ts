@@ -37,7 +37,7 @@ export async function runServer(config: Config, options: ServeOptions): Promise<
     requestsPerMinute: config.requestsPerMinute,
     demoUsers: demo === null ? null : demoUsers(demo),
     log,
-    ...(options.clockStart === undefined ? {} : { clockStart: options.clockStart }),
+    ...clockFor(options, demo !== null),
     ...(config.oidc === undefined ? {} : { oidc: config.oidc }),
     ...(config.mail === undefined ? {} : { mail: config.mail }),
     ...(config.webhookUrl === undefined ? {} : { webhookUrl: config.webhookUrl }),
@@ -93,6 +93,15 @@ async function startMllp(
 function readTls({ key, cert, ca }: NonNullable<MllpConfig['tls']>) {
   const read = (file: string): string => readFileSync(file, 'utf8');
   return { key: read(key), cert: read(cert), ...(ca === undefined ? {} : { ca: read(ca) }) };
+}
+
+/** Over demo data the clock may be moved on, to see what tomorrow brings. */
+function clockFor(
+  { clockStart }: ServeOptions,
+  isDemo: boolean,
+): { readonly clockStart?: number | 'running' } {
+  if (clockStart !== undefined) return { clockStart };
+  return isDemo ? { clockStart: 'running' } : {};
 }
 
 function portTaken(port: number): Error {

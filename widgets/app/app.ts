@@ -3,6 +3,8 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { type App, appContext, type LiveState, type Notice } from '../shared/app-context.ts';
 import { type Connection, createConnection } from '../shared/connection.ts';
 import { controls } from '../shared/controls.ts';
+import { setServerTime } from '../shared/now.ts';
+import { asRefused } from '../shared/refused.ts';
 import { t } from '../shared/text.ts';
 import { tokens } from '../shared/tokens.ts';
 import { listen } from './live.ts';
@@ -13,6 +15,7 @@ import { createTokenSource, type GetToken, type TokenSource } from './token-sour
  *
  * @tagname him-app
  * @attr endpoint - where the server is; empty means this page's own origin
+ * @attr purpose - why the reader looks at charts on none of their lists: an HL7 v3 PurposeOfUse code
  * @fires him-auth-lost - the host gave no new token; detail: `{reason}`
  * @fires him-live-change - the stream of change notices came or went; detail: `{state}`
  * @slot - the widgets, and whatever else the host lays out around them
@@ -21,6 +24,7 @@ import { createTokenSource, type GetToken, type TokenSource } from './token-sour
 export class HimApp extends LitElement {
   static override properties = {
     endpoint: {},
+    purpose: {},
     getToken: { attribute: false },
     fetch: { attribute: false },
     isSignedOut: { state: true },
@@ -37,6 +41,7 @@ export class HimApp extends LitElement {
   ];
 
   declare endpoint: string;
+  declare purpose: string;
   /** Asked for a token at the start, before it ends, and once when the server refuses it. */
   declare getToken: GetToken | undefined;
   /** Stands in for the network: tests and the demo without a server pass the real app here. */
@@ -53,6 +58,7 @@ export class HimApp extends LitElement {
   constructor() {
     super();
     this.endpoint = '';
+    this.purpose = '';
     this.isSignedOut = false;
     this.spoken = '';
   }
@@ -102,11 +108,22 @@ export class HimApp extends LitElement {
     }
     const connection = this.#connect(createTokenSource(this.getToken));
     this.#provider.setValue(this.#appWith(connection));
+    void this.#setTime(connection);
     this.#stopListening = listen({
       open: (lastEventId, signal) => connection.live(lastEventId, signal),
       onNotice: (notice) => this.#tell(notice),
       onState: (state) => this.#setLiveState(state),
     });
+  }
+
+  /** Ages are told by the server's clock; until it has answered, by this desk's. */
+  async #setTime(connection: Connection): Promise<void> {
+    try {
+      setServerTime(await connection.serverTime());
+      this.#tell(undefined);
+    } catch (problem) {
+      asRefused(problem);
+    }
   }
 
   #connect(source: TokenSource): Connection {
@@ -115,6 +132,7 @@ export class HimApp extends LitElement {
     return createConnection({
       endpoint: this.endpoint,
       ...(this.fetch ? { fetch: this.fetch } : {}),
+      purpose: () => this.purpose,
       token: () => orLost(source.current()),
       renew: () => orLost(source.renew('denied')),
     });

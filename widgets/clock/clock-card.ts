@@ -1,12 +1,13 @@
 import { css, html, nothing, svg, type TemplateResult } from 'lit';
 import { fullDate, localDay, timeOf } from '../shared/dates.ts';
+import { now as serverNow } from '../shared/now.ts';
 import type { LawClock } from '../shared/story-calls.ts';
 import { maybeText, t, wordsFor } from '../shared/story-text.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** One clock: what it counts and by which law, a picture of where it stands, and each date in words. */
-export function clockCard(clock: LawClock, now: Date = new Date()): TemplateResult {
+export function clockCard(clock: LawClock, now: Date = serverNow()): TemplateResult {
   const { tone, words } = standing(clock, now);
   const isLaw = clock.citation !== 'policy';
   const moved = clock.accountability.dueAt !== clock.regulatory.dueAt;

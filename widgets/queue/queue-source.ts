@@ -1,5 +1,6 @@
 import type { App } from '../shared/app-context.ts';
 import type { ListState, Queue } from '../shared/connection.ts';
+import { now } from '../shared/now.ts';
 import { asRefused, type Refused, refusedWords } from '../shared/refused.ts';
 import { countOf } from './count-of.ts';
 import { createTaskList, type TaskList } from './task-list.ts';
@@ -59,7 +60,7 @@ export function createQueueSource(app: App, onChange: () => void) {
 
   function arrived(): void {
     if (!list?.isLoaded) return;
-    loadedAt = new Date().toISOString();
+    loadedAt = now().toISOString();
     window.clearTimeout(slowTimer);
     isSlow = false;
   }

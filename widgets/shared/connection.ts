@@ -49,6 +49,8 @@ export interface ConnectionOptions {
   readonly fetch?: typeof fetch;
   /** The bearer token; undefined when the host's own cookie speaks for the user. */
   token(): Promise<string | undefined>;
+  /** Why the reader looks at what is on none of their lists: an HL7 PurposeOfUse code, or empty. */
+  purpose(): string;
   /** A new token after a 401; undefined when there is none to be had. */
   renew(): Promise<string | undefined>;
 }
@@ -88,6 +90,10 @@ export function createConnection(options: ConnectionOptions) {
     async takeOver(taskId: string): Promise<Task> {
       const path = `/api/tasks/${id(taskId)}/claim?takeOver=true`;
       return (await json<{ task: Task }>(path, post)).task;
+    },
+    /** What time the server has: a demonstration may have moved on. */
+    async serverTime(): Promise<string> {
+      return (await json<{ now: string }>('/api/clock')).now;
     },
     me(): Promise<User> {
       return json<User>('/api/me');
@@ -173,6 +179,7 @@ function requester({
   endpoint,
   fetch: send = fetch.bind(globalThis),
   token,
+  purpose,
   renew,
 }: ConnectionOptions) {
   const base = endpoint.replace(/\/+$/, '');
@@ -185,6 +192,7 @@ function requester({
     const headers = new Headers(init.headers);
     if (!headers.has('Accept')) headers.set('Accept', 'application/json, */*;q=0.5');
     if (bearer !== undefined) headers.set('Authorization', `Bearer ${bearer}`);
+    if (purpose() !== '') headers.set('X-Purpose-Of-Use', purpose());
     try {
       return await send(base + path, { ...init, headers, credentials: 'same-origin' });
     } catch (error) {

@@ -1,5 +1,6 @@
 import type { App } from '../shared/app-context.ts';
 import type { Task } from '../shared/connection.ts';
+import { now } from '../shared/now.ts';
 import { asRefused, refusedWords } from '../shared/refused.ts';
 import type { TaskSource } from './task-source.ts';
 
@@ -75,7 +76,7 @@ export function createClaimKeeper({ app, source, onRefused, onChange }: ClaimKee
       window.clearTimeout(timer);
       if (task?.claim && !task.claim.mine) void learnWhetherLead();
       if (!task?.claim?.mine) return;
-      const left = new Date(task.claim.expiresAt).getTime() - Date.now();
+      const left = new Date(task.claim.expiresAt).getTime() - now().getTime();
       const renew = (): void => {
         if (document.visibilityState === 'visible') void claim(task);
       };
