@@ -3,6 +3,7 @@ import type { User } from '../engine/model/user.ts';
 import { createRegistry } from '../engine/registry.ts';
 import type { Store } from '../engine/store.ts';
 import type { Registered } from '../engine/workflow.ts';
+import { shippedReasons } from './annotations/redaction-reason-row.ts';
 import { type App, type AppOptions, createApp } from './app.ts';
 import { createAuthenticator, type TrustedIssuer } from './auth.ts';
 import type { Services } from './context.ts';
@@ -72,7 +73,11 @@ export function assemble(options: AssembleOptions): Assembled {
   const engine = createEngine({ registry: createRegistry(options.workflows), store, newId });
   const siteTables = createSiteTables(
     store,
-    { facilities: [shippedPolicy], 'letter-templates': shippedTemplates },
+    {
+      facilities: [shippedPolicy],
+      'letter-templates': shippedTemplates,
+      'redaction-reasons': shippedReasons,
+    },
     (name) => types.saved(name),
   );
   const policies = createPolicies(siteTables);
