@@ -33,7 +33,12 @@ export default defineConfig(({ isSsrBuild }) =>
           rolldownOptions: { output: { minify: true } },
           lib: {
             // `chartkeeper.js` registers the elements; `index.js` gives the classes alone.
-            entry: { chartkeeper: 'widgets/define.ts', index: 'widgets/index.ts' },
+            entry: {
+              chartkeeper: 'widgets/define.ts',
+              index: 'widgets/index.ts',
+              // Beside the others under its own name: a worker is started by its address.
+              'pdf-worker': 'widgets/record/pdf-worker.ts',
+            },
             formats: ['es'],
           },
         },

@@ -6,6 +6,7 @@ const version = '0.1.0';
 
 /** Widgets whose code comes when their tag first appears on the page. */
 const later: Readonly<Record<string, () => Promise<CustomElementConstructor>>> = {
+  'him-record': async () => (await import('./record/record.ts')).HimRecord,
   'him-task': async () => (await import('./task/task.ts')).HimTask,
 };
 

@@ -2,5 +2,7 @@
 export { HimApp } from './app/app.ts';
 export type { GetToken, Token, TokenReason } from './app/token-source.ts';
 export { HimQueue } from './queue/queue.ts';
+export { HimRecord } from './record/record.ts';
+export type { Evidence } from './record/shown-document.ts';
 export { useTexts } from './shared/text.ts';
 export { HimTask } from './task/task.ts';

@@ -17,7 +17,7 @@ export const readContent = createRoute({
   responses: { 200: { description: 'The content as received; ETag is its SHA-256' }, ...refusals },
 });
 
-const Version = z
+export const Version = z
   .object({
     /** Another document where this one replaced it. */
     documentId: z.string(),
@@ -40,7 +40,7 @@ export const readVersions = createRoute({
   responses: { 200: json(z.object({ versions: z.array(Version) }), 'Versions'), ...refusals },
 });
 
-const Words = z
+export const Words = z
   .object({
     contentHash: z.string(),
     contentType: z.string(),
@@ -83,7 +83,7 @@ const Quote = z.object({
   start: z.number().int(),
   end: z.number().int(),
 });
-const Found = z
+export const FoundInChart = z
   .object({
     documents: z.array(
       z.object({ documentId: z.string(), count: z.number().int(), hits: z.array(Quote) }),
@@ -107,5 +107,5 @@ export const findWords = createRoute({
       },
     },
   },
-  responses: { 200: json(Found, 'What was found'), ...refusals },
+  responses: { 200: json(FoundInChart, 'What was found'), ...refusals },
 });

@@ -67,6 +67,10 @@ export function createConnection(options: ConnectionOptions) {
   const id = encodeURIComponent;
 
   return {
+    /** For the calls of widgets whose code comes later. */
+    request,
+    json,
+
     async queues(): Promise<Queue[]> {
       return (await json<{ queues: Queue[] }>('/api/queues')).queues;
     },
