@@ -96,12 +96,12 @@ function listRow(
     return html`<div class="group" role="presentation" .style=${top}><span>${row.label}</span><span>${row.count}</span></div>`;
   const { document } = row;
   const isOpen = document.id === list.documentId;
-  const count = list.find?.found === undefined ? undefined : list.find.countIn(document.id);
+  const count = list.find?.countIn(document.id) ?? 0;
   return html`<div class="row ${index === list.active ? 'active' : ''}" role="option" id="row-${index}" .style=${top}
     aria-selected=${isOpen} aria-posinset=${shown.indexOf(document) + 1} aria-setsize=${shown.length}
     @click=${() => list.open(document)}>
     <span class="pair"><b>${titleOf(document)}</b>
-      ${count === undefined ? tag(document) : html`<span class="tag info">${t('record.hits', { n: count })}</span>`}
+      ${count === 0 ? tag(document) : html`<span class="tag info">${t('record.hits', { n: count })}</span>`}
     </span>
     <small>${second(document, list.find?.firstIn(document.id))}</small>
   </div>`;

@@ -24,6 +24,8 @@ export function createFind({ calls, encounterId, onChange }: FindOptions) {
   let isBusy = false;
   let hits: readonly Spot[] = [];
   let index = -1;
+  /** Letters before each page, and of all together. */
+  let before: number[] = [0];
 
   return {
     get isOpen() {
@@ -52,6 +54,9 @@ export function createFind({ calls, encounterId, onChange }: FindOptions) {
     get total() {
       return found?.documents.reduce((sum, one) => sum + one.count, 0) ?? 0;
     },
+    /** How far into the document a place is, from 0 to 1. */
+    shareOf: ({ page, start }: Spot): number =>
+      ((before[page - 1] ?? 0) + start) / Math.max(1, before.at(-1) ?? 1),
     countIn: (documentId: string): number =>
       found?.documents.find((one) => one.documentId === documentId)?.count ?? 0,
     firstIn: (documentId: string): FoundQuote | undefined =>
@@ -99,6 +104,8 @@ export function createFind({ calls, encounterId, onChange }: FindOptions) {
       const letters = await allLetters(pages);
       if (asked !== words) return;
       hits = findAll(letters, asked);
+      before = [0];
+      for (const { length } of letters) before.push((before.at(-1) ?? 0) + length);
       index = -1;
       onChange();
     },

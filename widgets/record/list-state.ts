@@ -1,7 +1,7 @@
 import { rowFrom } from './list-keys.ts';
 import { inOrder, type ListChoice, type ListRow, listRows } from './list-order.ts';
 import { type ListPlaces, placesOf, rowHeight } from './list-window.ts';
-import type { Chart, ChartDocument } from './record-calls.ts';
+import type { Chart, ChartDocument, Found } from './record-calls.ts';
 import { rowWords } from './record-text.ts';
 
 export interface ListStateOptions {
@@ -19,7 +19,7 @@ export function createListState({ element, onChange, open }: ListStateOptions) {
   let rows: readonly ListRow[] = [];
   let order: readonly ChartDocument[] = [];
   let places: ListPlaces = placesOf([]);
-  let arranged: { chart: Chart; choice: ListChoice } | undefined;
+  let arranged: { chart: Chart; choice: ListChoice; found: Found | undefined } | undefined;
   let active = -1;
   let view = { scrollTop: 0, height: 800 };
 
@@ -64,13 +64,18 @@ export function createListState({ element, onChange, open }: ListStateOptions) {
     },
     scrolled,
 
-    /** The list anew, when the chart or what is chosen of it is another. */
-    arrange(chart: Chart | undefined, documentId: string): void {
+    /** The list anew, when the chart, what is chosen of it or what was found in it is another. */
+    arrange(chart: Chart | undefined, found: Found | undefined, documentId: string): void {
       if (chart === undefined) return;
-      if (arranged?.chart === chart && arranged.choice === choice) return;
-      arranged = { chart, choice };
-      rows = listRows(chart.documents, choice, rowWords);
-      order = inOrder(rows);
+      const isSame = arranged?.chart === chart && arranged.choice === choice;
+      if (isSame && arranged?.found === found) return;
+      arranged = { chart, choice, found };
+      const all = listRows(chart.documents, choice, rowWords);
+      order = inOrder(all);
+      // While something is sought the list holds what has it, and the document that is open.
+      const shown = new Set([documentId, ...(found?.documents.map((one) => one.documentId) ?? [])]);
+      const holding = chart.documents.filter(({ id }) => shown.has(id));
+      rows = found === undefined ? all : listRows(holding, choice, rowWords);
       places = placesOf(rows);
       at(documentId);
     },

@@ -53,6 +53,8 @@ export const pageStyles = css`
     forced-color-adjust: none;
     transform-origin: 0 0;
     --min-font-size: 1;
+    --scale-round-x: 1px;
+    --scale-round-y: 1px;
     --text-scale-factor: calc(var(--total-scale-factor) * var(--min-font-size));
     --min-font-size-inv: calc(1 / var(--min-font-size));
   }

@@ -24,7 +24,8 @@ export async function pdfPages(bytes: ArrayBuffer): Promise<Pages> {
     cMapUrl: `${beside}cmaps/`,
     wasmUrl: `${beside}wasm/`,
     iccUrl: `${beside}iccs/`,
-    isOffscreenCanvasSupported: false,
+    // Fonts as data: a host that allows no fonts from addresses still shows the page as it was written.
+    useSystemFonts: false,
   });
   const pdf = await task.promise;
   const sizes = new Map<number, PageSize>();

@@ -125,12 +125,10 @@ function over(session: RecordSession): TemplateResult | typeof nothing {
 function hitStrip({ find, shown }: RecordSession): TemplateResult | typeof nothing {
   const { viewer } = shown;
   if (viewer === undefined || find.hits.length === 0) return nothing;
-  const { count } = viewer.pages;
-  const longest = find.hits.reduce((most, one) => Math.max(most, one.end), 1);
   return html`<div class="strip" aria-hidden="true">
-    ${find.hits.slice(0, 400).map(({ page, start }, n) => {
-      const share = ((page - 1 + start / (longest + 1)) / count) * 100;
-      return html`<i class=${n === find.index ? 'now' : ''} .style=${`inset-block-start: ${share}%`}></i>`;
+    ${find.hits.slice(0, 400).map((hit, n) => {
+      const top = `inset-block-start: ${find.shareOf(hit) * 100}%`;
+      return html`<i class=${n === find.index ? 'now' : ''} .style=${top}></i>`;
     })}
   </div>`;
 }

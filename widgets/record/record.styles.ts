@@ -26,7 +26,7 @@ const layoutStyles = css`
   .layout.with-list.with-notes { grid-template-columns: 300px minmax(0, 1fr) 300px; grid-template-areas: 'list middle notes'; }
   [hidden] { display: none !important; }
   .middle, .reading { display: flex; flex-direction: column; min-inline-size: 0; min-block-size: 0; }
-  .middle { grid-area: middle; }
+  .middle { grid-area: middle; container: middle / inline-size; }
   .reading { flex: 1; }
   .bar {
     flex: none;
@@ -43,9 +43,8 @@ const layoutStyles = css`
   .position { font-size: 13px; white-space: nowrap; color: var(--_text-2); }
   .what { flex: 1; min-inline-size: 0; padding-inline: 8px; }
   .what h2, .what p { margin: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .what h2 { outline: none; }
   .what h2 { font-size: 15px; line-height: 20px; font-weight: 600; }
-  .what h2:focus { outline: none; }
-  .what h2:focus-visible { outline: 2px solid var(--_focus); outline-offset: 1px; }
   .what p { font-size: 12px; line-height: 16px; color: var(--_text-2); }
   .bar .tag { flex: none; }
   .glyph {
@@ -81,7 +80,7 @@ const layoutStyles = css`
   .said { flex: 1; min-inline-size: 0; font-size: 13px; line-height: 18px; color: var(--_text-2); }
   .step .icon:dir(rtl) { transform: scaleX(-1); }
 
-  @container record (width < 1000px) {
+  @container middle (width < 880px) {
     .tools .named span { display: none; }
     .tools .named { inline-size: 32px; padding: 0; }
   }

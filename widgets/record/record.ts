@@ -97,7 +97,7 @@ export class HimRecord extends HimElement {
     if (this.app === undefined) return;
     if (changed.has('encounterId') && this.#session?.source.encounterId !== this.encounterId)
       this.#open(this.app);
-    this.#list.arrange(this.#session?.source.chart, this.documentId);
+    this.#arrange();
     if (changed.has('documentId') && this.#hasOpened) this.#showAsked();
     if (changed.has('evidence') && this.evidence && this.#hasOpened)
       void this.#session?.goToEvidence(this.evidence);
@@ -156,9 +156,14 @@ export class HimRecord extends HimElement {
   #begin(): void {
     if (this.#session?.source.chart === undefined) return;
     this.#hasOpened = true;
-    this.#list.arrange(this.#session.source.chart, this.documentId);
+    this.#arrange();
     if (this.evidence) void this.#session.goToEvidence(this.evidence);
     else this.#showAsked();
+  }
+
+  #arrange(): void {
+    const { source, find } = this.#session ?? {};
+    this.#list.arrange(source?.chart, find?.found, this.documentId);
   }
 
   #showAsked(): void {

@@ -48,13 +48,15 @@ export function createTextCursor(viewer: Viewer, onMove: (words: string) => void
     return true;
   }
 
+  const rectAt = (at: number): DOMRect | undefined =>
+    viewer.rangesOf([{ page: cursor.page, start: at, end: at + 1 }])[0]?.getBoundingClientRect();
+
   function lineFrom(way: 1 | -1): number {
     const element = words();
-    const [range] = viewer.rangesOf([{ page: cursor.page, start: cursor.at, end: cursor.at + 1 }]);
-    const rect = range?.getBoundingClientRect();
+    const rect = rectAt(cursor.at);
     const root = element?.getRootNode();
     if (element === null || rect === undefined || !(root instanceof ShadowRoot)) return cursor.at;
-    for (const lines of [1, 1.6, 2.4, 4]) {
+    for (const lines of [1, 1.3, 1.7, 2.2, 3, 4]) {
       const y =
         way > 0
           ? rect.bottom + rect.height * (lines - 0.5)
@@ -62,7 +64,10 @@ export function createTextCursor(viewer: Viewer, onMove: (words: string) => void
       const found = document.caretPositionFromPoint?.(rect.left + 1, y, { shadowRoots: [root] });
       if (found == null || !element.contains(found.offsetNode)) continue;
       const at = lettersBefore(element, found.offsetNode, found.offset);
-      if (Math.sign(at - cursor.at) === way) return at;
+      // Between lines the browser names a letter that may be anywhere.
+      const there = rectAt(at);
+      const away = there === undefined ? 0 : way * (there.top - rect.top);
+      if (away > rect.height / 3 && away < rect.height * 5) return at;
     }
     return cursor.at + way * 60;
   }
