@@ -62,11 +62,14 @@ export function recordAct(event: KeyboardEvent): RecordAct | undefined {
   return keys.find(([one]) => one === key)?.[1];
 }
 
+/** Keys that mean the same on the desk around it. */
+const ofDesk: ReadonlySet<RecordAct> = new Set(['nextDocument', 'documentBefore', 'help']);
+
 /** The lines of the sheet that `?` opens. */
-export function recordKeyLines(): readonly KeyLine[] {
+export function recordKeyLines(where: 'by itself' | 'within a desk'): readonly KeyLine[] {
   return [
     ...keys
-      .filter(([, act]) => act !== 'leave')
+      .filter(([, act]) => act !== 'leave' && (where === 'by itself' || !ofDesk.has(act)))
       .map(([key, act]) => ({ keys: [key], words: t(`record.act.${act as 'list'}`) })),
     { keys: ['⇧ F3'], words: t('record.act.findBefore') },
     { keys: ['← → ↑ ↓'], words: t('record.cursorKeys') },

@@ -65,7 +65,7 @@ export function recordLayout(layout: RecordLayout): TemplateResult {
         }
       </aside>
     </div>
-    ${form(session)} ${keySheet(recordKeyLines())}
+    ${form(session)} ${keySheet(recordKeyLines('by itself'))}
   `;
 }
 

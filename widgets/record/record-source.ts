@@ -61,6 +61,11 @@ export function createRecordSource(app: App, encounterId: string, onChange: () =
     },
     loadAnnotations,
 
+    /** From a host that has it already. */
+    take(given: Chart): void {
+      chart = given;
+      error = undefined;
+    },
     /** What is shown stays, even when it cannot be read again just now. */
     async load(): Promise<void> {
       try {

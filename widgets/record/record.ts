@@ -3,9 +3,11 @@ import type { App, Notice } from '../shared/app-context.ts';
 import { type Changes, HimElement } from '../shared/element.ts';
 import type { Spot } from './letters.ts';
 import { createListState, type ListState } from './list-state.ts';
+import { barsOf, listOf } from './open-panes.ts';
 import { recordStyles } from './record.styles.ts';
 import { actOnDocument, leave } from './record-acts.ts';
 import './record-events.ts';
+import type { Chart } from './record-calls.ts';
 import { type RecordAct, recordAct } from './record-keys.ts';
 import { noRecord, recordLayout } from './record-layout.ts';
 import { createRecordSession, type RecordSession } from './record-session.ts';
@@ -21,6 +23,7 @@ const roomForList = 900;
  * @tagname him-record
  * @attr encounter-id - the stay whose chart is shown
  * @attr document-id - the document that is open; the first of the list when left out
+ * @attr embedded - it is part of a desk that shows the keys itself
  * @fires him-record-document - another document was opened; detail: `{encounterId, documentId}`
  * @fires him-annotation-made - something was written; detail: `{encounterId, documentId, annotationId}`
  * @slot empty - instead of our words when no stay is chosen
@@ -41,6 +44,8 @@ export class HimRecord extends HimElement {
     encounterId: { attribute: 'encounter-id' },
     documentId: { attribute: 'document-id' },
     evidence: { attribute: false },
+    chart: { attribute: false },
+    embedded: { type: Boolean },
   };
 
   static override styles = recordStyles;
@@ -49,6 +54,10 @@ export class HimRecord extends HimElement {
   declare documentId: string;
   /** Words, a page or boxes of a document to go to and light: `{documentId, quote?, page?, boxes?}`. */
   declare evidence: Evidence | undefined;
+  /** The chart, from a host that has it and keeps it fresh; else it is read here. */
+  declare chart: Chart | undefined;
+  /** A desk stands around it, whose sheet of keys names these too. */
+  declare embedded: boolean;
 
   #session: RecordSession | undefined;
   #list: ListState = createListState({
@@ -67,6 +76,7 @@ export class HimRecord extends HimElement {
     super();
     this.encounterId = '';
     this.documentId = '';
+    this.embedded = false;
     this.addEventListener('keydown', (event) => this.#pressed(event));
   }
 
@@ -83,7 +93,7 @@ export class HimRecord extends HimElement {
     const { source } = this.#session ?? {};
     const has = (start: string): boolean =>
       notice === null || notice.instances.some((id) => id.startsWith(start));
-    if (has(`chart.${this.encounterId}`)) void source?.load();
+    if (has(`chart.${this.encounterId}`) && this.chart === undefined) void source?.load();
     if (has(`annotation.${this.encounterId}`)) void source?.loadAnnotations();
   }
 
@@ -97,7 +107,9 @@ export class HimRecord extends HimElement {
     if (this.app === undefined) return;
     if (changed.has('encounterId') && this.#session?.source.encounterId !== this.encounterId)
       this.#open(this.app);
+    if (changed.has('chart') && this.chart) this.#session?.source.take(this.chart);
     this.#arrange();
+    if (changed.has('chart') && !this.#hasOpened) this.#begin();
     if (changed.has('documentId') && this.#hasOpened) this.#showAsked();
     if (changed.has('evidence') && this.evidence && this.#hasOpened)
       void this.#session?.goToEvidence(this.evidence);
@@ -111,9 +123,19 @@ export class HimRecord extends HimElement {
     this.#list.measure();
   }
 
+  /** The title of the document, once it is drawn: where reading begins. */
+  get titleElement(): HTMLElement | null {
+    return this.#part('#document-title');
+  }
+
   /** Puts the focus on the title of the document. */
   override focus(): void {
-    this.#part('#document-title')?.focus({ preventScroll: true });
+    this.titleElement?.focus({ preventScroll: true });
+  }
+
+  /** Opens the next document of the list, or the one before. */
+  stepDocument(by: 1 | -1): void {
+    this.#session?.stepDocument(by);
   }
 
   #part = (selector: string): HTMLElement | null =>
@@ -149,7 +171,10 @@ export class HimRecord extends HimElement {
       say: (words) => this.#say(words),
     });
     this.#session = session;
-    void session.source.load().then(() => session === this.#session && this.#begin());
+    const isGiven = this.chart?.encounter.id === this.encounterId;
+    if (this.chart && isGiven) session.source.take(this.chart);
+    else void session.source.load().then(() => session === this.#session && this.#begin());
+    this.#begin();
     void session.source.loadAnnotations();
   }
 
@@ -205,12 +230,13 @@ export class HimRecord extends HimElement {
     if (act === undefined) return;
     if (act === 'leave') {
       if (!leave(session)) return;
-    } else if (act === 'comment' && this.#isNothingMarked()) return;
+    } else if (act === 'help' && this.embedded) return;
+    // A host may use the key itself while nothing is marked.
+    else if (act === 'comment' && this.embedded && this.#isNothingMarked()) return;
     else this.#act(act);
     event.preventDefault();
   }
 
-  /** A host may use the key itself while nothing is marked. */
   #isNothingMarked(): boolean {
     const { cursor } = this.#session ?? {};
     return this.#selected().length === 0 && (cursor?.marked().length ?? 0) === 0;
@@ -247,47 +273,18 @@ export class HimRecord extends HimElement {
     const documents = session?.source.chart?.documents ?? [];
     if (session === undefined || documents.length === 0)
       return noRecord(session, () => this.app && this.#open(this.app));
-    const { shown, cursor, source } = session;
-    const { document, viewer } = shown;
-    const list = this.#list;
-    const { rows, places, choice, active, view, order } = list;
     return recordLayout({
       session,
       note: this.#note,
       stepChange: this.#stepChange,
       pressedInPages: this.#pressedInPages,
-      bars: {
-        document,
-        position: order.findIndex((one) => one.id === document?.id) + 1,
-        count: order.length,
-        page: viewer?.page ?? 1,
-        pages: viewer?.pages.count ?? 1,
-        zoom: viewer?.zoom ?? 1,
-        hasSheets: shown.hasSheets(),
-        isWords: shown.view === 'words',
+      bars: barsOf(session, this.#list, {
         isListOpen: this.#isListOpen ?? false,
-        isCursor: cursor !== undefined,
-        areThumbsOpen: this.#areThumbsOpen && viewer?.pages.kind === 'sheets',
+        areThumbsOpen: this.#areThumbsOpen,
         areNotesOpen: this.#areNotesOpen,
-        notes: source.annotations.length,
-        canMark: viewer !== undefined,
         act: this.#act,
-        goToPage: (page) => viewer?.goToPage(page),
-      },
-      list: {
-        documents,
-        rows,
-        places,
-        choice,
-        find: session.find.isOpen ? session.find : undefined,
-        documentId: this.documentId,
-        active,
-        view,
-        choose: list.choose,
-        open: (one) => void session.show(one),
-        pressed: list.pressed,
-        scrolled: list.scrolled,
-      },
+      }),
+      list: listOf(session, this.#list, this.documentId),
     });
   }
 }

@@ -4,9 +4,8 @@ import { fullDate, timeOf } from '../shared/dates.ts';
 import { dueWords } from '../shared/due.ts';
 import { goneStatus, statusOf, statusTag } from '../shared/status.ts';
 import type { ClaimKeeper } from './claim-keeper.ts';
-import { docStatusWords, toneOf } from './document-pane.ts';
 import { serverText, t } from './task-text.ts';
-import { documentTitle, wordsFor } from './words.ts';
+import { docStatusWords, documentTitle, toneOf, wordsFor } from './words.ts';
 
 export interface DuePanel {
   readonly instance: Instance;

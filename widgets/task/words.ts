@@ -11,3 +11,12 @@ export function wordsFor(family: string, name: string): string {
 export function documentTitle({ title }: ChartDocument): string {
   return /^[a-z]+(-[a-z]+)*$/.test(title) ? wordsFor('document-type', title) : title;
 }
+
+export function docStatusWords(one: ChartDocument): string {
+  return maybeText(`document.status.${one.docStatus}`) ?? one.docStatus;
+}
+
+export function toneOf(one: ChartDocument): string {
+  if (one.docStatus === 'entered-in-error') return 'danger';
+  return one.signedAt === null ? 'warn' : 'ok';
+}
