@@ -116,12 +116,13 @@ function keepSelection(event: Event): void {
 export interface FindBar {
   readonly find: Find;
   readonly search: (words: string) => void;
+  readonly searchAndGo: (words: string) => void;
   readonly step: (by: 1 | -1) => void;
   readonly close: () => void;
 }
 
 /** One search for the whole chart: what it found here and elsewhere, forward and back. */
-export function findBar({ find, search, step, close }: FindBar): TemplateResult {
+export function findBar({ find, search, searchAndGo, step, close }: FindBar): TemplateResult {
   let timer = 0;
   const typed = (event: Event): void => {
     const { value } = event.target as HTMLInputElement;
@@ -133,7 +134,7 @@ export function findBar({ find, search, step, close }: FindBar): TemplateResult 
     else if (event.key === 'Enter') {
       window.clearTimeout(timer);
       const { value } = event.target as HTMLInputElement;
-      if (value.trim() !== find.words) search(value);
+      if (value.trim() !== find.words) searchAndGo(value);
       else step(event.shiftKey ? -1 : 1);
     } else return;
     event.preventDefault();

@@ -32,7 +32,7 @@ export function recordLayout(layout: RecordLayout): TemplateResult {
       </nav>
       <div class="middle">
         ${titleBar(bars)}
-        ${find.isOpen ? findBar({ find, search: (words) => void session.search(words), step: (by) => void session.stepHit(by), close: session.endSearch }) : nothing}
+        ${find.isOpen ? findBar({ find, search: (words) => void session.search(words), searchAndGo: (words) => void session.searchAndGo(words), step: (by) => void session.stepHit(by), close: session.endSearch }) : nothing}
         ${
           comparing.isOpen
             ? comparePane({

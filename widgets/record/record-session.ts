@@ -96,13 +96,16 @@ export function createRecordSession(options: SessionOptions) {
     await find.lookIn(viewer.pages);
     if (viewer !== shown.viewer || find.words === '') return;
     viewer.setMarks('find', find.hits);
-    if (find.hits.length === 0 && isPicture() && find.countIn(shown.document?.id ?? '') > 0)
-      return show(shown.document, { view: 'words', goal: next ?? { hit: 'first' } });
-    if (next !== undefined && 'hit' in next) await hit(find.begin(next.hit));
+    if (next === undefined || !('hit' in next)) return;
+    if (isOnlyInWords()) return show(shown.document, { view: 'words', goal: next });
+    await hit(find.begin(next.hit));
   }
 
   /** Its words were read by the server, but lie nowhere on what is seen. */
   const isPicture = (): boolean => shown.view === 'page' && shown.hasSheets();
+
+  const isOnlyInWords = (): boolean =>
+    isPicture() && find.hits.length === 0 && find.countIn(shown.document?.id ?? '') > 0;
 
   async function hit(spot: Spot | undefined): Promise<void> {
     if (spot === undefined) return;
@@ -168,6 +171,11 @@ export function createRecordSession(options: SessionOptions) {
       viewer.setMarks('find', find.hits);
       viewer.setMarks('find-now', []);
     },
+    /** What was typed is sought, then gone to. */
+    async searchAndGo(words: string): Promise<void> {
+      await this.search(words);
+      if (find.total > 0) await this.stepHit(1);
+    },
     endSearch(): void {
       find.close();
       shown.viewer?.setMarks('find', []);
@@ -177,10 +185,11 @@ export function createRecordSession(options: SessionOptions) {
     async stepHit(by: 1 | -1): Promise<void> {
       const spot = find.step(by);
       if (spot !== undefined) return hit(spot);
+      const end = by > 0 ? 'first' : 'last';
+      if (isOnlyInWords()) return show(shown.document, { view: 'words', goal: { hit: end } });
       const with_ = order().filter(({ id }) => find.countIn(id) > 0);
       const at = with_.findIndex(({ id }) => id === shown.document?.id);
       const next = with_.at((at + by + with_.length) % Math.max(1, with_.length));
-      const end = by > 0 ? 'first' : 'last';
       if (next === undefined || next.id === shown.document?.id) return hit(find.begin(end));
       await show(next, { goal: { hit: end } });
     },

@@ -22,7 +22,7 @@ export async function sendDocuments(hospital: Hospital, sent: readonly SentDocum
       subject: { reference: `Patient/patient-${stay}` },
       author: [{ reference: 'Practitioner/reyes' }],
       date: new Date(Date.now() - (n + 1) * 3_600_000).toISOString(),
-      description: id,
+      description: `Sent ${id}`,
       context: { encounter: [{ reference: `Encounter/${stay}` }] },
       content: [{ attachment: { contentType, data: base64(bytes) } }],
       ...more,
