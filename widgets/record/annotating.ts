@@ -8,7 +8,7 @@ import type { RecordSource } from './record-source.ts';
 import type { ShownDocument } from './shown-document.ts';
 
 /** What is about to be written, and on what. */
-interface Draft {
+export interface Draft {
   readonly kind: DraftKind;
   readonly spots: readonly Spot[];
   readonly boxes: readonly PageBox[];

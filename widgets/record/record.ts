@@ -200,6 +200,8 @@ export class HimRecord extends HimElement {
   #opened(documentId: string): void {
     this.documentId = documentId;
     this.#list.opened(documentId);
+    // Where the list lies over the document it makes room for what was chosen.
+    if (this.clientWidth < roomForList) this.#isListOpen = false;
     this.fire('him-record-document', { encounterId: this.encounterId, documentId });
   }
 
