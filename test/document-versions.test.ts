@@ -76,6 +76,11 @@ describe.each(['memory', 'SQLite'] as const)('over %s', (kind) => {
       ['d1', 2],
       ['d2', 1],
     ]);
+    // And is no place to find words in, for the chart lists it no more.
+    expect((await find(analyst, 'heparin')).body).toMatchObject({ documents: [] });
+    expect((await find(analyst, 'corrected')).body).toMatchObject({
+      documents: [{ documentId: 'd2' }],
+    });
   });
 
   test('what is said to be replaced in the chart of another patient is not shown in this one', async () => {

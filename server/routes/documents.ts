@@ -7,6 +7,7 @@ import { contentOf, contentPlaceOf, type DocumentContent } from '../document-con
 import { versionAt, versionsOf } from '../document-versions.ts';
 import { knownWords } from '../document-words.ts';
 import { findInChart } from '../find-in-chart.ts';
+import { toChartFacts } from '../interop/chart-facts.ts';
 import { textAt } from '../interop/fhir/element.ts';
 import { practitionerIdOf } from '../interop/practitioner-reference.ts';
 import { readingOf } from '../signing.ts';
@@ -101,8 +102,10 @@ export function documentRoutes(services: Services) {
     .openapi(findWords, async (c) => {
       const { id } = c.req.valid('param');
       const rows = await readable(c, id);
+      // What another has replaced is no document of the chart any more.
+      const listed = new Set(toChartFacts(rows, { version: 0 })?.documents.map((one) => one.id));
       const documents = rows.filter(
-        ({ type, isDeleted }) => type === 'DocumentReference' && !isDeleted,
+        (row) => row.type === 'DocumentReference' && listed.has(row.id),
       );
       const found = await findInChart(store, documents, c.req.valid('json').words);
       const patientId = documents[0]?.patientId ?? null;

@@ -16,6 +16,22 @@ export interface Draft {
   readonly annotation: Annotation | undefined;
 }
 
+/** For whom a note is; `him` is the department, and not whose documents these are. */
+const audiences: Readonly<Record<string, AnnotationInput['audience']>> = {
+  me: 'me',
+  him: [
+    'analyst',
+    'coder',
+    'cdi-specialist',
+    'release-specialist',
+    'quality',
+    'supervisor',
+    'manager',
+    'privacy-officer',
+    'auditor',
+  ],
+};
+
 export interface AnnotatingOptions {
   readonly source: RecordSource;
   readonly shown: ShownDocument;
@@ -67,7 +83,7 @@ export function createAnnotating(options: AnnotatingOptions) {
   async function written(sent: Draft, form: FormData): Promise<AnnotationInput> {
     const { document, viewer, hash } = shown;
     const text = String(form.get('text') ?? '').trim();
-    const audience = form.get('audience') === 'me' ? 'me' : 'chart-readers';
+    const audience = audiences[String(form.get('audience'))] ?? 'chart-readers';
     if (document === undefined || viewer === undefined || hash === null)
       throw new Error('nothing is shown to write on');
     const words = sent.spots.length === 0 ? null : (await source.words(document)).text;

@@ -57,6 +57,7 @@ function fields({ kind, reasons }: AnnotationForm): TemplateResult {
     <label>${t('record.audience')}
       <select class="field" name="audience">
         <option value="chart-readers">${t('record.audience.chart-readers')}</option>
+        <option value="him">${t('record.audience.him')}</option>
         <option value="me">${t('record.audience.me')}</option>
       </select>
     </label>

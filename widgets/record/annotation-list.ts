@@ -64,10 +64,15 @@ function item(annotation: Annotation, list: AnnotationList): TemplateResult {
       ${quoted(annotation)}
       ${reason ? html`<span class="reason">${reason}</span>` : nothing}
       ${words(annotation) ? html`<span class="words" dir="auto">${words(annotation)}</span>` : nothing}
-      <small>${creator.name} · ${timeOf(created)}${audience === 'me' ? ` · ${t('record.onlyMe')}` : ''}</small>
+      <small>${creator.name} · ${timeOf(created)}${seenBy(audience)}</small>
     </button>
     ${isMine ? html`<button class="button quiet withdraw" @click=${() => list.withdraw(annotation)}>${t('record.withdraw')}</button>` : nothing}
   </li>`;
+}
+
+function seenBy(audience: Annotation['audience']): string {
+  if (audience === 'chart-readers') return '';
+  return ` · ${t(audience === 'me' ? 'record.onlyMe' : 'record.onlySome')}`;
 }
 
 /** The words it was put on; where they are gone, that these are the old ones. */

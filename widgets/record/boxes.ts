@@ -1,3 +1,4 @@
+import type { Spot } from './letters.ts';
 import type { Rotation } from './pages.ts';
 
 /** A box on a page, in percent of it, from the left upper corner of the page as it was written. */
@@ -17,6 +18,11 @@ export interface DrawnBox extends PageBox {
   readonly id: string;
   readonly look: 'redaction' | 'note' | 'evidence' | 'draft';
   readonly title: string;
+}
+
+/** A passage that is covered by boxes, wherever its lines fall now. */
+export interface CoveredWords extends Pick<DrawnBox, 'id' | 'look' | 'title'> {
+  readonly spots: readonly Spot[];
 }
 
 /** Where a box lies on a page that is turned. */

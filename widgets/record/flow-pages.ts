@@ -1,6 +1,6 @@
 import { html, render } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
-import { lettersOn } from './page-range.ts';
+import { lettersOf } from './letters.ts';
 import type { Pages } from './pages.ts';
 
 /** Words, or markup that the server has sanitised, as one page that flows. */
@@ -25,7 +25,7 @@ export function flowPages(words: {
       if (letters !== undefined) return letters;
       const apart = document.createElement('div');
       draw(apart);
-      letters = lettersOn(apart);
+      letters = lettersOf(apart.textContent ?? '');
       return letters;
     },
     close: () => {},

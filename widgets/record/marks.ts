@@ -1,9 +1,8 @@
 /** What the marks of a record are called; the styles of each are in record.styles.ts. */
-export type MarkName = 'find' | 'find-now' | 'note' | 'redaction' | 'evidence' | 'cursor';
+export type MarkName = 'find' | 'find-now' | 'note' | 'evidence' | 'cursor';
 
 const priorities: Readonly<Record<MarkName, number>> = {
   note: 0,
-  redaction: 0,
   find: 1,
   evidence: 2,
   'find-now': 3,

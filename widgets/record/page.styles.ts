@@ -84,7 +84,6 @@ export const pageStyles = css`
   ::highlight(him-find-now) { background: #ffb62e; text-decoration: underline 2px #5c3b00; }
   ::highlight(him-evidence) { background: #ffcf5c; text-decoration: underline 2px #8a6100; }
   ::highlight(him-note) { background: #d9ecd0; text-decoration: underline dotted #1d6339; }
-  ::highlight(him-redaction) { background: #f6d5d5; text-decoration: line-through 1px #9b1c1c; }
   ::highlight(him-cursor) { background: #b9d4fb; text-decoration: underline 2px #0b57d0; }
   /* Over a picture the letters are unseen: the marks let it show through. */
   .text-layer ::highlight(him-find) { background: rgb(255 213 77 / 45%); }

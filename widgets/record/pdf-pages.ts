@@ -93,11 +93,12 @@ async function draw(page: PDFPageProxy, into: HTMLElement, drawing: Drawing): Pr
   words.className = 'text-layer';
   words.dataset.words = '';
   words.style.setProperty('--total-scale-factor', String(scale * pixels));
-  into.append(words);
   const layer = new TextLayer({
     textContentSource: await page.getTextContent(),
     container: words,
     viewport,
   });
   await layer.render();
+  // Only as a whole: who looks for words on the page must not find half of them.
+  if (!signal.aborted) into.append(words);
 }

@@ -104,6 +104,7 @@ async function fill(record: HimRecord, name: string, value: string): Promise<voi
 interface Kept {
   readonly kind: string;
   readonly reasonCode: string | null;
+  readonly audience: string | readonly string[];
   readonly target: { readonly selector: readonly Record<string, unknown>[] };
 }
 
@@ -387,6 +388,25 @@ describe('him-record and what is written on it', () => {
     record.documentId = 'd-picture';
     await until(() => record.shownHash === before, 'other content');
     await drawn(record, '.box.redaction');
+  });
+
+  it('covers words of a page that flows line by line, wherever the lines fall', async () => {
+    const hospital = await everyKind();
+    const { record } = await recordDesk({ hospital, documentId: 'a-text' });
+    await says(record, 'Aspirin');
+    await markByKeys(record, 10);
+    await sendKeys({ press: 'x' });
+    await fill(record, 'reasonCode', 'third-party');
+    await fill(record, 'audience', 'him');
+    await sendKeys({ press: 'Control+Enter' });
+    await drawn(record, '.box.redaction');
+    const lines = () => record.renderRoot.querySelectorAll('.box.redaction').length;
+    expect(lines()).to.equal(1);
+    const [redaction] = await kept(hospital);
+    expect(redaction?.audience).to.include('release-specialist');
+    expect(redaction?.audience).not.to.include('physician');
+    record.classList.add('on-phone');
+    await until(() => lines() > 1, 'the boxes do not follow');
   });
 
   it('asks why before it withdraws', async () => {

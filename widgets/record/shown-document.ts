@@ -1,6 +1,6 @@
 import { asRefused, type Refused } from '../shared/refused.ts';
 import { boxesOf, quoteOf, spotsOfQuote } from './anchors.ts';
-import type { DrawnBox, PageBox } from './boxes.ts';
+import type { CoveredWords, DrawnBox, PageBox } from './boxes.ts';
 import type { QuotedWords, Spot } from './letters.ts';
 import { hasSheets, type Opened, openPages, type View } from './open-pages.ts';
 import type { Annotation, ChartDocument } from './record-calls.ts';
@@ -42,10 +42,11 @@ export function createShownDocument(options: ShownOptions) {
   let evidenceBoxes: readonly DrawnBox[] = [];
   let draftBox: DrawnBox | undefined;
   let noteBoxes: readonly DrawnBox[] = [];
+  let covered: readonly CoveredWords[] = [];
   let turn = 0;
 
   function put(): void {
-    viewer?.setBoxes([...noteBoxes, ...evidenceBoxes, ...(draftBox ? [draftBox] : [])]);
+    viewer?.setBoxes([...noteBoxes, ...evidenceBoxes, ...(draftBox ? [draftBox] : [])], covered);
   }
 
   function leave(): void {
@@ -58,6 +59,7 @@ export function createShownDocument(options: ShownOptions) {
     error = undefined;
     evidenceBoxes = [];
     noteBoxes = [];
+    covered = [];
     draftBox = undefined;
   }
 
@@ -114,23 +116,19 @@ export function createShownDocument(options: ShownOptions) {
     const text = needsWords ? (await source.words(document)).text : null;
     const spots: Spot[] = [];
     const boxes: DrawnBox[] = [];
+    const words: CoveredWords[] = [];
     for (const one of here) {
       const found = await placesOf(one, shown, text);
+      const look = { id: one.id, ...lookOf(one) };
+      boxes.push(...found.boxes.map((box) => ({ ...box, ...look })));
       if (one.kind !== 'redaction-proposal') spots.push(...found.spots);
-      boxes.push(...found.boxes.map((box) => ({ ...box, id: one.id, ...lookOf(one) })));
+      // Words without boxes of their own, such as those of a page that flows, are covered line by line.
+      else if (found.boxes.length === 0) words.push({ ...look, spots: found.spots });
     }
     if (mine !== turn) return;
     noteBoxes = boxes;
+    covered = words;
     shown.setMarks('note', spots);
-    // A redaction of words on a page that flows has no boxes: it is marked in the text.
-    const struck = here.filter((one) => one.kind === 'redaction-proposal');
-    const inText = shown.pages.kind === 'flow' ? struck : [];
-    const places = await Promise.all(inText.map((one) => placesOf(one, shown, text)));
-    if (mine !== turn) return;
-    shown.setMarks(
-      'redaction',
-      places.flatMap((one) => one.spots),
-    );
     put();
   }
 

@@ -1,5 +1,5 @@
 import type { Spot } from './letters.ts';
-import { lettersBefore } from './page-range.ts';
+import { lettersBefore, lettersOn } from './page-range.ts';
 import type { Viewer } from './viewer.ts';
 
 /** A place among the letters of a page, and where marking began. */
@@ -34,7 +34,7 @@ export function createTextCursor(viewer: Viewer, onMove: (words: string) => void
 
   function to(at: number, isMarking: boolean): void {
     const element = words();
-    const last = element === null ? 0 : lettersBefore(element, element, element.childNodes.length);
+    const last = element === null ? 0 : lettersOn(element);
     const next = Math.min(Math.max(0, at), isMarking ? last : Math.max(0, last - 1));
     cursor = { page: cursor.page, at: next, anchor: isMarking ? cursor.anchor : next };
     draw();

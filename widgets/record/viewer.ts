@@ -1,6 +1,7 @@
 import {
   type Box,
   boxWithin,
+  type CoveredWords,
   type DrawnBox,
   lineBoxes,
   type PageBox,
@@ -9,7 +10,7 @@ import {
 } from './boxes.ts';
 import type { Spot } from './letters.ts';
 import { createMarks, type MarkName } from './marks.ts';
-import { lettersBefore, rangeOf } from './page-range.ts';
+import { lettersBefore, lettersOn, rangeOf } from './page-range.ts';
 import { createPageShells, type Shells } from './page-shells.ts';
 import { type Pages, type Rotation, turned } from './pages.ts';
 
@@ -40,6 +41,7 @@ export function createViewer(options: ViewerOptions) {
   const marks = createMarks();
   const spots = new Map<MarkName, readonly Spot[]>();
   let boxes: readonly DrawnBox[] = [];
+  let covered: readonly CoveredWords[] = [];
   let hasDrawn = false;
   let current = 1;
 
@@ -90,12 +92,24 @@ export function createViewer(options: ViewerOptions) {
     marks.set(name, rangesOf((spots.get(name) ?? []).filter(({ page }) => near.has(page))));
   }
 
+  const boxesOf = (of: readonly Spot[]): PageBox[] =>
+    of.flatMap((spot) => {
+      const sheet = shells.at(spot.page)?.getBoundingClientRect();
+      const rects = rangesOf([spot]).flatMap((range) => [...range.getClientRects()]);
+      if (sheet === undefined) return [];
+      return lineBoxes(rects, sheet).map((box) => ({
+        page: spot.page,
+        ...unturnedBox(box, rotation),
+      }));
+    });
+
   function drawBoxes(page: number): void {
     const overlay = shells.at(page)?.lastElementChild;
-    const drawn = boxes
-      .filter((one) => one.page === page)
-      .map((one) => boxElement(one, onBox, rotation));
-    overlay?.replaceChildren(...drawn);
+    const lines = covered.flatMap(({ spots: of, ...look }) =>
+      boxesOf(of).map((box) => ({ ...box, ...look })),
+    );
+    const drawn = [...boxes, ...lines].filter((one) => one.page === page);
+    overlay?.replaceChildren(...drawn.map((one) => boxElement(one, onBox, rotation)));
   }
 
   function resized(): void {
@@ -115,9 +129,11 @@ export function createViewer(options: ViewerOptions) {
 
   let width = scroller.clientWidth;
   const observer = new ResizeObserver(() => {
-    if (zoom !== 'fit' || pages.kind === 'flow' || scroller.clientWidth === width) return;
+    if (scroller.clientWidth === width) return;
     width = scroller.clientWidth;
-    resized();
+    // Words flow into other lines by themselves; what covers them has to follow.
+    if (pages.kind === 'flow') drawBoxes(1);
+    else if (zoom === 'fit') resized();
   });
   observer.observe(scroller);
 
@@ -188,8 +204,9 @@ export function createViewer(options: ViewerOptions) {
     },
     marks,
     rangesOf,
-    setBoxes(next: readonly DrawnBox[]): void {
+    setBoxes(next: readonly DrawnBox[], words: readonly CoveredWords[]): void {
       boxes = next;
+      covered = words;
       for (const page of shells.drawnPages()) drawBoxes(page);
     },
 
@@ -202,7 +219,7 @@ export function createViewer(options: ViewerOptions) {
       for (let page = first; page <= last; page += 1) {
         const words = wordsOf(page);
         if (words === null) continue;
-        const whole = lettersBefore(words, words, words.childNodes.length);
+        const whole = lettersOn(words);
         const start =
           page === first ? lettersBefore(words, range.startContainer, range.startOffset) : 0;
         const end =
@@ -212,19 +229,7 @@ export function createViewer(options: ViewerOptions) {
       return found;
     },
     /** The lines of passages, as boxes of their pages; none of a page that flows. */
-    boxesOf(of: readonly Spot[]): PageBox[] {
-      if (pages.kind === 'flow') return [];
-      return of.flatMap((spot) => {
-        const sheet = shells.at(spot.page)?.getBoundingClientRect();
-        const rects = rangesOf([spot]).flatMap((range) => [...range.getClientRects()]);
-        return sheet === undefined
-          ? []
-          : lineBoxes(rects, sheet).map((box) => ({
-              page: spot.page,
-              ...unturnedBox(box, rotation),
-            }));
-      });
-    },
+    boxesOf: (of: readonly Spot[]): PageBox[] => (pages.kind === 'flow' ? [] : boxesOf(of)),
     /** The page under a point of the screen, and a rectangle of it as a box. */
     boxAt(rect: DOMRect): PageBox | null {
       const page = shells.drawnPages().find((one) => {

@@ -113,6 +113,7 @@ export const enRecord = {
   'record.oldWords': 'These were the words when it was written.',
   'record.onPage': 'A box on page {page}',
   'record.onlyMe': 'only you see it',
+  'record.onlySome': 'not everyone sees it',
   'record.withdraw': 'Withdraw',
   'record.redactionTitle': 'Proposed redaction: {reason} ({name})',
 
@@ -135,6 +136,7 @@ export const enRecord = {
   'record.why': 'Why',
   'record.audience': 'Who sees it',
   'record.audience.chart-readers': 'Everyone who may read this chart',
+  'record.audience.him': 'The HIM department, not the physicians',
   'record.audience.me': 'Only me',
   'record.untouched':
     'This proposes only. The document itself is never changed; a redacted copy is made when it is released.',
