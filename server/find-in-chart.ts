@@ -5,7 +5,7 @@ import { contentPlaceOf } from './document-content.ts';
 import { knownWords } from './document-words.ts';
 
 /** Hits of one document that are quoted; the others are only counted. */
-const mostQuoted = 20;
+const mostQuoted = 5;
 
 export interface FoundInDocument {
   readonly documentId: string;

@@ -23,7 +23,7 @@ export const pageStyles = css`
     color-scheme: light;
     box-shadow: 0 1px 3px rgb(0 0 0 / 14%);
   }
-  .page.sheets { overflow: hidden; contain: layout paint; }
+  .page.sheets { overflow: hidden; contain: layout paint; direction: ltr; }
   .page.flow {
     max-inline-size: calc(680px * var(--_zoom, 1));
     min-block-size: 100%;
@@ -47,6 +47,8 @@ export const pageStyles = css`
     position: absolute;
     inset: 0;
     overflow: clip;
+    /* What is marked lies on the picture as ink of a highlighter does: the letters stay black. */
+    mix-blend-mode: multiply;
     line-height: 1;
     text-align: initial;
     text-size-adjust: none;
@@ -85,12 +87,6 @@ export const pageStyles = css`
   ::highlight(him-evidence) { background: #ffcf5c; text-decoration: underline 2px #8a6100; }
   ::highlight(him-note) { background: #d9ecd0; text-decoration: underline dotted #1d6339; }
   ::highlight(him-cursor) { background: #b9d4fb; text-decoration: underline 2px #0b57d0; }
-  /* Over a picture the letters are unseen: the marks let it show through. */
-  .text-layer ::highlight(him-find) { background: rgb(255 213 77 / 45%); }
-  .text-layer ::highlight(him-find-now) { background: rgb(255 150 0 / 55%); }
-  .text-layer ::highlight(him-evidence) { background: rgb(255 190 40 / 50%); }
-  .text-layer ::highlight(him-note) { background: rgb(120 190 90 / 35%); }
-  .text-layer ::highlight(him-cursor) { background: rgb(60 130 250 / 40%); }
 
   .box { position: absolute; border: 2px solid; border-radius: 2px; pointer-events: auto; cursor: pointer; }
   .box.note { border-color: #1d6339; background: rgb(120 190 90 / 18%); }
@@ -145,8 +141,8 @@ export const pageStyles = css`
   @media (forced-colors: active) {
     .page { border: 1px solid CanvasText; }
     .page.sheets, .box { forced-color-adjust: none; }
-    ::highlight(him-find), ::highlight(him-evidence), ::highlight(him-note) { background: Mark; color: MarkText; }
-    ::highlight(him-find-now), ::highlight(him-cursor) { background: Highlight; color: HighlightText; }
+    .flow ::highlight(him-find), .flow ::highlight(him-evidence), .flow ::highlight(him-note) { background: Mark; color: MarkText; }
+    .flow ::highlight(him-find-now), .flow ::highlight(him-cursor) { background: Highlight; color: HighlightText; }
     .strip i { forced-color-adjust: none; }
   }
   @container record (width < 720px) {

@@ -8,7 +8,7 @@ const mostPages = 400;
 const fineness = 2;
 
 /**
- * Prints the pages as they are, without marks, in a window of its own: nothing of the host's page is on the paper.
+ * Prints the pages as they are, without marks, each under whose they are, in a window of its own: nothing of the host's page is on the paper.
  * False when the browser lets no window open.
  */
 export async function printPages(
@@ -27,17 +27,24 @@ export async function printPages(
   if (pages.kind === 'flow') {
     const words = opened.document.createElement('div');
     await pages.draw(1, words, { scale: 1, rotation: 0, isThumbnail: false, signal });
-    const top = opened.document.createElement('header');
-    render(head, top);
-    body.append(top, words);
+    body.append(header(opened, head), words);
   } else {
     for (let page = 1; page <= Math.min(pages.count, mostPages); page += 1) {
       const part = opened.document.createElement('div');
       part.className = 'sheet';
-      await pages.draw(page, part, { scale: fineness, rotation: 0, isThumbnail: true, signal });
+      const picture = opened.document.createElement('div');
+      part.append(header(opened, head), picture);
+      await pages.draw(page, picture, { scale: fineness, rotation: 0, isThumbnail: true, signal });
       body.append(part);
     }
   }
   opened.print();
   return true;
+}
+
+/** On every sheet, so that none can lie with another patient's. */
+function header(opened: Window, head: TemplateResult): HTMLElement {
+  const top = opened.document.createElement('header');
+  render(head, top);
+  return top;
 }

@@ -1,4 +1,6 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
+import type { Patient } from '../shared/connection.ts';
+import { fullDate } from '../shared/dates.ts';
 import { printPages } from './print-record.ts';
 import type { RecordAct } from './record-keys.ts';
 import type { RecordSession } from './record-session.ts';
@@ -79,9 +81,22 @@ export function leave({ drawing, cursor, comparing, toggleCursor }: RecordSessio
   return true;
 }
 
-async function print({ shown }: RecordSession, say: (words: string) => void): Promise<void> {
+async function print(
+  { shown, source }: RecordSession,
+  say: (words: string) => void,
+): Promise<void> {
   const { viewer, document } = shown;
   if (viewer === undefined || document === undefined) return;
-  const head = html`<h1>${titleOf(document)}</h1><p>${factsOf(document)}</p>`;
+  const { patient } = source.chart ?? {};
+  const head = html`<p>${patient ? whose(patient) : nothing}</p><h1>${titleOf(document)}</h1><p>${factsOf(document)}</p>`;
   if (!(await printPages(viewer.pages, titleOf(document), head))) say(t('record.popup'));
+}
+
+function whose({ name, mrn, birthDate }: Patient): string {
+  const parts = [
+    name,
+    mrn ? t('record.mrn', { mrn }) : '',
+    birthDate ? t('record.born', { date: fullDate(birthDate) }) : '',
+  ];
+  return parts.filter(Boolean).join(' · ');
 }

@@ -155,5 +155,7 @@ export const enRecord = {
   'record.compareClose': 'Close the comparison',
   'record.oneVersion': 'There is one version of this document.',
   'record.versionUnread': 'The words of one of these versions are not known yet.',
+  'record.mrn': 'MRN {mrn}',
+  'record.born': 'born {date}',
   'record.popup': 'The browser let no window open. Allow it for this page, then print again.',
 } as const;
