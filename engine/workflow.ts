@@ -5,6 +5,8 @@ import type { ChartFacts } from './model/chart-facts.ts';
 import type { Site } from './model/site.ts';
 import type { Text } from './model/text.ts';
 import type { RuleSet } from './rules/rule-set.ts';
+import type { Due } from './time/day-clock.ts';
+import type { Obligation, Pause } from './time/obligation.ts';
 
 /** A machine's input: `type` names it, the rest is checked by the workflow's schema. */
 export interface WorkflowEvent {
@@ -88,6 +90,24 @@ export interface Deadline {
   readonly citation: string | null;
 }
 
+/** A clock of law or policy that runs for an instance: what it counts, from when, and both its due instants. */
+export interface LawClock {
+  readonly key: string;
+  readonly citation: string;
+  /** `before`: in time until the last instant before `startedAt`. */
+  readonly kind: 'days' | 'hours' | 'business-days' | 'before';
+  readonly amount: number;
+  readonly startedAt: number;
+  /** When it began to run against the present owner. */
+  readonly ownedFrom: number;
+  readonly zone: string;
+  /** Approved absences of the owner: they move the second due instant alone. */
+  readonly pauses: readonly Pause[];
+  readonly extension: Obligation['extension'] | null;
+  readonly regulatory: Due;
+  readonly accountability: Due;
+}
+
 /** Something a machine wants done outside, after the commit. */
 export interface Effect {
   readonly type: string;
@@ -108,11 +128,17 @@ export interface Workflow {
   /** The event that tells an instance that an effect of it will never be done. */
   readonly failures?: Readonly<Record<string, WorkflowEvent>>;
   readonly access: AccessTable;
+  /** The rules that ship with it; a site publishes versions of its own. */
+  readonly ruleSets?: readonly RuleSet[];
   subject(context: never): Subject;
   /** What one instance is about, in words without health data beyond document and event types. */
   describe?(context: never): Text;
   tasks(view: InstanceView<never>): readonly Task[];
   deadlines(view: InstanceView<never>): readonly Deadline[];
+  /** The clocks that run for it, with what they are made of. */
+  clocks?(view: InstanceView<never>): readonly LawClock[];
+  /** What from outside would end its tasks, such as a document that arrives; what people do is asked of the machine. */
+  endings?(view: InstanceView<never>): readonly Text[];
 }
 
 /** An event for a member of a family, or the start of a new member. */
@@ -155,6 +181,28 @@ export interface Family {
   readonly ruleSets?: readonly RuleSet[];
   /** What the facts of an encounter mean for this family; null when they mean nothing. */
   evaluate?(facts: ChartFacts, site: Site): FamilyEvaluation | null;
+  /** How the rows of its tables judge an encounter, those that do not hold included. */
+  explain?(facts: ChartFacts, site: Site): readonly RowExplained[];
+}
+
+/** A row of a decision table, asked about one encounter. */
+export interface RowExplained {
+  readonly rule: RuleReference;
+  /** What the row gives, in words. */
+  readonly gives: Text;
+  /** The document type it asks for, where it asks for one. */
+  readonly documentType: string | null;
+  /** The procedure or the consultant it was asked about; null of the whole stay. */
+  readonly about: string | null;
+  readonly holds: boolean;
+  /** One for each input that the row tests. */
+  readonly conditions: readonly ConditionExplained[];
+}
+
+export interface ConditionExplained {
+  readonly text: Text;
+  readonly value: string | number | boolean | null;
+  readonly holds: boolean;
 }
 
 export interface FamilyEvaluation {
@@ -170,11 +218,16 @@ export type Registered = Workflow | Family;
 
 /** Keeps the precise types of a definition inside its folder and hands out the plain one. */
 export function defineWorkflow<Context>(
-  definition: Omit<Workflow, 'subject' | 'describe' | 'tasks' | 'deadlines'> & {
+  definition: Omit<
+    Workflow,
+    'subject' | 'describe' | 'tasks' | 'deadlines' | 'clocks' | 'endings'
+  > & {
     subject(context: Context): Subject;
     describe?(context: Context): Text;
     tasks(view: InstanceView<Context>): readonly Task[];
     deadlines(view: InstanceView<Context>): readonly Deadline[];
+    clocks?(view: InstanceView<Context>): readonly LawClock[];
+    endings?(view: InstanceView<Context>): readonly Text[];
   },
 ): Workflow {
   return definition as unknown as Workflow;

@@ -10,6 +10,8 @@ import { problemResponse, unexpectedResponse } from './problem.ts';
 import { rateLimit } from './rate-limit.ts';
 import { annotationRoutes } from './routes/annotations.ts';
 import { bulkRoutes } from './routes/bulk.ts';
+import { chartDeficiencyRoutes } from './routes/chart-deficiencies.ts';
+import { chartStoryRoutes } from './routes/chart-story.ts';
 import { chartRoutes } from './routes/charts.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { fhirRoutes } from './routes/fhir.ts';
@@ -40,6 +42,8 @@ import { siteTableRoutes } from './routes/site-tables.ts';
 import { suspensionRoutes } from './routes/suspensions.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { viewRoutes } from './routes/views.ts';
+import { whyRoutes } from './routes/why.ts';
+import { workflowMapRoutes } from './routes/workflow-map.ts';
 
 const mostEventBytes = 1024 * 1024;
 const mostMessageBytes = 64 * 1024 * 1024;
@@ -166,9 +170,13 @@ export function createApp(services: Services, options: AppOptions = {}) {
     .route('/', taskRoutes(services))
     .route('/', viewRoutes(services))
     .route('/', instanceRoutes(services))
+    .route('/', whyRoutes(services))
+    .route('/', workflowMapRoutes(services))
     .route('/', bulkRoutes(services))
     .route('/', physicianListRoutes(services))
     .route('/', chartRoutes(services))
+    .route('/', chartStoryRoutes(services))
+    .route('/', chartDeficiencyRoutes(services))
     .route('/', documentRoutes(services))
     .route('/', annotationRoutes(services))
     .route('/', leaveRoutes(services))

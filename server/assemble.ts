@@ -6,6 +6,7 @@ import type { Registered } from '../engine/workflow.ts';
 import { shippedReasons } from './annotations/redaction-reason-row.ts';
 import { type App, type AppOptions, createApp } from './app.ts';
 import { createAuthenticator, type TrustedIssuer } from './auth.ts';
+import { createChartExplainer } from './chart-explained.ts';
 import type { Services } from './context.ts';
 import { createCovers } from './covers.ts';
 import { effectHandlers } from './effect-handlers.ts';
@@ -17,8 +18,8 @@ import { createTypeReview } from './intake/type-review.ts';
 import { createJobs } from './jobs.ts';
 import { createLeaves } from './leaves.ts';
 import type { LetterChannels } from './letters/deliver-letter.ts';
+import { createFormerLetterRules } from './letters/former-templates.ts';
 import { createLetters } from './letters/letters.ts';
-import { shippedTemplates } from './letters/templates.ts';
 import { createLive, type Live } from './live.ts';
 import { createNames } from './names.ts';
 import { createOidc, type OidcOptions } from './oidc.ts';
@@ -73,24 +74,25 @@ export function assemble(options: AssembleOptions): Assembled {
   const engine = createEngine({ registry: createRegistry(options.workflows), store, newId });
   const siteTables = createSiteTables(
     store,
-    {
-      facilities: [shippedPolicy],
-      'letter-templates': shippedTemplates,
-      'redaction-reasons': shippedReasons,
-    },
+    { facilities: [shippedPolicy], 'redaction-reasons': shippedReasons },
     (name) => types.saved(name),
   );
   const policies = createPolicies(siteTables);
-  const ruleVersions = createRuleVersions({ registry: engine.registry, store });
+  const ruleVersions = createRuleVersions({
+    registry: engine.registry,
+    store,
+    formerRules: createFormerLetterRules(store),
+  });
   const ruleChanges = createRuleChanges({ engine, versions: ruleVersions, policies, newId });
   const { reading = null, letterChannels = { mail: null, hl7: null } } = options;
   const leaves = createLeaves(store);
   const names = createNames(store);
+  const sites = createSites({ policies, ruleVersions, leaves, siteTables });
   const exceptions = createExceptionSweep({ engine, policies, wake: () => worker.wake() });
   const intake = createIntake({
     engine,
     policies,
-    sites: createSites({ policies, ruleVersions, leaves, siteTables }),
+    sites,
     siteTables,
     newId,
     defaultFacility: options.defaultFacility,
@@ -107,6 +109,7 @@ export function assemble(options: AssembleOptions): Assembled {
     engine,
     policies,
     siteTables,
+    ruleVersions,
     names,
     leaves,
     channels: letterChannels,
@@ -131,6 +134,13 @@ export function assemble(options: AssembleOptions): Assembled {
     engine,
     store,
     policies,
+    explainer: createChartExplainer({
+      registry: engine.registry,
+      store,
+      sites,
+      siteTables,
+      policies,
+    }),
     siteTables,
     covers: createCovers(siteTables, policies),
     ruleVersions,

@@ -3,6 +3,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { User } from '../engine/model/user.ts';
 import type { AuditRow, Store } from '../engine/store.ts';
 import type { Authenticator } from './auth.ts';
+import type { ChartExplainer } from './chart-explained.ts';
 import type { Covers } from './covers.ts';
 import type { Intake } from './intake/intake.ts';
 import type { Jobs } from './jobs.ts';
@@ -25,6 +26,7 @@ export interface Services {
   readonly store: Store;
   readonly names: Names;
   readonly policies: Policies;
+  readonly explainer: ChartExplainer;
   readonly siteTables: SiteTables;
   readonly covers: Covers;
   readonly ruleVersions: RuleVersions;

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { DocumentAct } from '../engine/model/chart-facts.ts';
 import { Grant } from '../engine/model/user.ts';
 
 const Facilities = z.union([z.literal('*'), z.array(z.string()).readonly()]);
@@ -211,7 +212,12 @@ export const DocumentShape = z
     title: z.string(),
     docStatus: z.string(),
     completionStatus: z.string().nullable(),
+    /** What it is beside an entry in its time; a retraction is the status `entered-in-error`. */
+    act: DocumentAct.nullable(),
     author: z.object({ id: z.string(), name: z.string() }).nullable(),
+    /** When what it tells of was done, where its source says so. */
+    eventAt: z.iso.datetime().nullable(),
+    /** When it was written and filed; null of a late entry that claims no time after the event. */
     filedAt: z.iso.datetime().nullable(),
     signedAt: z.iso.datetime().nullable(),
     /** SHA-256 of the content, hex: what a signature is bound to. */

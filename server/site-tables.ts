@@ -7,7 +7,6 @@ import { RedactionReasonRow } from './annotations/redaction-reason-row.ts';
 import { CoverRow, PractitionerGroupRow } from './cover-rows.ts';
 import { SiteTypeRow } from './documents/type-map.ts';
 import { LetterDeliveryRow, PractitionerContactRow } from './letters/delivery-tables.ts';
-import { LetterTemplateRow } from './letters/templates.ts';
 import { RetentionRow } from './retention/policy.ts';
 
 /** How long a table is used as it was read: another server may have changed it. */
@@ -63,7 +62,6 @@ export const siteTables = {
   'practitioner-groups': PractitionerGroupRow,
   'monthly-discharges': MonthlyDischargesRow,
   supervision: SupervisionRow,
-  'letter-templates': LetterTemplateRow,
   'letter-delivery': LetterDeliveryRow,
   'practitioner-contacts': PractitionerContactRow,
   retention: RetentionRow,

@@ -45,16 +45,6 @@ async function page(path: string, who = manager): Promise<{ status: number; html
   return { status: response.status, html: await response.text() };
 }
 
-async function table(name: string, rows: readonly unknown[]) {
-  const { token } = await department.server.services.auth.issue(user('manager'), 600);
-  const response = await department.server.app.request(`/api/site-tables/${name}`, {
-    method: 'PUT',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ rows }),
-  });
-  return { status: response.status, text: await response.text() };
-}
-
 describe.each(['memory', 'SQLite'] as const)('over %s', (kind) => {
   beforeEach(async () => {
     department = await openDepartment(kind);
@@ -380,32 +370,6 @@ describe.each(['memory', 'SQLite'] as const)('over %s', (kind) => {
       expect(own.body.letters).toMatchObject([{ practitioner: { id: 'marsh' } }]);
       const south = await department.call(user('manager', ['SOUTH']), '/api/letters');
       expect(south.body.letters).toEqual([]);
-    });
-  });
-
-  describe('the words', () => {
-    test('a template with a place that nothing fills is refused by its name; a good one is used and frozen', async () => {
-      const row = {
-        id: 'first-notice',
-        version: 2,
-        subject: 'Records',
-        paragraphs: ['Dear {doctor}'],
-      };
-      const refused = await table('letter-templates', [row]);
-      expect([refused.status, refused.text.includes('{doctor} is no placeholder')]).toEqual([
-        422,
-        true,
-      ]);
-      const good = { ...row, paragraphs: ['{practitioner}: {count} by {oldest due} <now>'] };
-      expect((await table('letter-templates', [good])).status).toBe(200);
-      await startLetters(department);
-      await addStay(department, stay);
-      await goTo(department, day15);
-      const [letter] = await lettersOf(department);
-      expect(letter?.context.template).toEqual({ id: 'first-notice', version: 2 });
-      await table('letter-templates', [{ ...good, version: 3, paragraphs: ['Other words'] }]);
-      const { html } = await page(`/api/letters/${letter?.id}/document`);
-      expect(html).toContain('Peter Marsh: 2 by September 22, 2026 &lt;now&gt;');
     });
   });
 

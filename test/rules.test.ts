@@ -83,6 +83,10 @@ const summaryDue = (days: number) =>
     rowIn(tables, 'required-documents', 'discharge-summary').then.clockAmount = days;
   });
 
+/** Of all rule sets, the versions of this one. */
+const versionsIn = ({ ruleSets }: { ruleSets: Record<string, unknown>[] }) =>
+  ruleSets.filter(({ id }) => id === 'chart-completion');
+
 async function drafted(tables?: Table[], who = ann): Promise<string> {
   const { status, body } = await post(who, `${rules}/drafts`, tables ? { tables } : {});
   expect(status).toBe(201);
@@ -157,7 +161,7 @@ describe.each(['memory', 'SQLite'] as const)('over %s, a rule set', (kind) => {
     expect(await judged('old')).toEqual([1, '2026-12-25']);
     expect(await judged('new')).toEqual([2, '2026-12-10']);
     const { body: listed } = await get(user('physician'), '/api/rules');
-    expect(listed.ruleSets).toMatchObject([
+    expect(versionsIn(listed)).toMatchObject([
       {
         version: 2,
         status: 'in-force',
@@ -508,9 +512,7 @@ describe.each(['memory', 'SQLite'] as const)('over %s, a rule set', (kind) => {
       version: 3,
     });
     const { body } = await get(ann, '/api/rules');
-    expect(
-      body.ruleSets.map(({ version, status }: Record<string, unknown>) => [version, status]),
-    ).toEqual([
+    expect(versionsIn(body).map(({ version, status }) => [version, status])).toEqual([
       [3, 'scheduled'],
       [2, 'scheduled'],
       [1, 'in-force'],

@@ -6,6 +6,13 @@ const version = '0.1.0';
 
 /** Widgets whose code comes when their tag first appears on the page. */
 const later: Readonly<Record<string, () => Promise<CustomElementConstructor>>> = {
+  'him-clock': async () => (await import('./clock/clock.ts')).HimClock,
+  'him-timeline': async () => {
+    await load('him-workflow-map');
+    return (await import('./timeline/timeline.ts')).HimTimeline;
+  },
+  'him-workflow-map': async () => (await import('./workflow-map/workflow-map.ts')).HimWorkflowMap,
+  'him-why': async () => (await import('./why/why.ts')).HimWhy,
   'him-record': async () => (await import('./record/record.ts')).HimRecord,
   'him-task': async () => {
     // The middle of its desk; within its shadow root no one sees it appear.

@@ -1,8 +1,12 @@
 /** The elements as classes, without side effects. `define.ts` registers them. */
 export { HimApp } from './app/app.ts';
 export type { GetToken, Token, TokenReason } from './app/token-source.ts';
+export { HimClock } from './clock/clock.ts';
 export { HimQueue } from './queue/queue.ts';
 export { HimRecord } from './record/record.ts';
 export type { Evidence } from './record/shown-document.ts';
 export { useTexts } from './shared/text.ts';
 export { HimTask } from './task/task.ts';
+export { HimTimeline } from './timeline/timeline.ts';
+export { HimWhy } from './why/why.ts';
+export { HimWorkflowMap } from './workflow-map/workflow-map.ts';

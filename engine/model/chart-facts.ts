@@ -32,6 +32,9 @@ export type DocumentType = z.infer<typeof DocumentType>;
 export const CompletionStatus = z.enum(['DI', 'DO', 'IN', 'IP', 'PA', 'AU', 'LA']);
 export type CompletionStatus = z.infer<typeof CompletionStatus>;
 
+export const DocumentAct = z.enum(['addendum', 'correction', 'late-entry']);
+export type DocumentAct = z.infer<typeof DocumentAct>;
+
 export const ChartDocument = z.object({
   id: z.string(),
   version: z.number().int(),
@@ -45,15 +48,21 @@ export const ChartDocument = z.object({
   signerId: z.string().nullable(),
   /** Who is to sign it, as its sender says (TXA-10). */
   assignedSignerIds: z.array(z.string()).optional(),
-  /** An addendum adds to another document and never stands for one; a correction takes another's place. */
-  act: z.enum(['addendum', 'correction']).optional(),
+  /**
+   * An addendum adds to another document and never stands for one; a correction takes another's place; a late entry
+   * says of itself that it was written after its time. A retraction is the status `entered-in-error`.
+   */
+  act: DocumentAct.optional(),
   /** When what it tells of was done, where that is not when it was filed: an examination before the admission. */
   writtenAt: z.number().int().nullable().optional(),
   /** What its words state, by name; null where they were not read. */
   elements: z.array(z.string()).nullable().optional(),
   /** The operation it says it is about. */
   procedureId: z.string().nullable().optional(),
-  /** When its own system says it was filed and signed, epoch milliseconds. */
+  /**
+   * When its own system says it was filed and signed, epoch milliseconds. A late entry is filed when it was written,
+   * which is after what it tells of; null where its source claims no such time.
+   */
   filedAt: z.number().int().nullable(),
   signedAt: z.number().int().nullable(),
 });

@@ -84,7 +84,11 @@ describe('refused', () => {
   test.each([
     ['a set that ends before it starts', { effectiveTo: '2025-12-31' }, 'ends before it starts'],
     ['two tables of one id', { tables: [base.tables[0], base.tables[0]] }, 'same id'],
-    ['an unknown key date', { keyedTo: 'birth' }, 'discharge, receipt, admission or service'],
+    [
+      'an unknown key date',
+      { keyedTo: 'birth' },
+      'discharge, receipt, admission, service or letter',
+    ],
     ['a date that does not exist', { effectiveFrom: '2026-02-29' }, 'YYYY-MM-DD'],
     ['half a version', { version: 1.5 }, 'int'],
   ])('%s', (_, changes, message) => {

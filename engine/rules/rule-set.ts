@@ -4,8 +4,8 @@ import { type CompiledTable, compileTable } from './evaluate.ts';
 import { DecisionTable } from './table.ts';
 
 /** Which date of the matter decides the version. */
-export const KeyedTo = z.enum(['discharge', 'receipt', 'admission', 'service'], {
-  error: 'A rule set is keyed to discharge, receipt, admission or service.',
+export const KeyedTo = z.enum(['discharge', 'receipt', 'admission', 'service', 'letter'], {
+  error: 'A rule set is keyed to discharge, receipt, admission, service or letter.',
 });
 export type KeyedTo = z.infer<typeof KeyedTo>;
 

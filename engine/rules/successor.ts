@@ -11,6 +11,7 @@ export type SuccessorFinding = {
     | 'citation'
     | 'empty-output'
     | 'without-example'
+    | 'letter'
     | TableFinding['kind'];
   readonly isBlocking: boolean;
   readonly table: string;

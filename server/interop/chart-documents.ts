@@ -19,6 +19,7 @@ import {
   referencedId,
   textAt,
 } from './fhir/element.ts';
+import { isLateEntry, lateEntryWrittenAt } from './late-entry.ts';
 import { practitionerIdOf } from './practitioner-reference.ts';
 
 /** Our type for a document; the site's table decides it where it is known. */
@@ -67,10 +68,12 @@ function replacedBy({ relatesTo }: Element): readonly string[] {
     );
 }
 
-/** What is appended is an addendum; what replaces another is its correction. */
-function actOf({ relatesTo }: Element): Pick<ChartDocument, 'act'> {
-  const codes = objectsOf(relatesTo).map(({ code }) => code);
+/** What is appended is an addendum, also one that comes late; what replaces another is its correction. */
+function actOf(body: Element, title: string | null): Pick<ChartDocument, 'act'> {
+  const codes = objectsOf(body.relatesTo).map(({ code }) => code);
   if (codes.includes('appends')) return { act: 'addendum' };
+  // Corrected, a late entry is one still.
+  if (isLateEntry(body, title)) return { act: 'late-entry' };
   return codes.includes('replaces') ? { act: 'correction' } : {};
 }
 
@@ -93,21 +96,24 @@ function fromReference(
   const date = instantOf(body.date, zone);
   const signedAt = instantOf(extensionOf(body, signedAtUrl)?.valueDateTime, zone) ?? date;
   const signed = isSigned(completionStatus, docStatus);
+  const title = textAt(body.description) ?? attachmentTitle(body);
+  const act = actOf(body, title);
+  const writtenAt = instantOf(objectOf(objectOf(body.context)?.period)?.start, zone);
   return {
     id: row.id,
     version: row.version,
-    ...namesOf(body, typeOf(body), textAt(body.description) ?? attachmentTitle(body)),
+    ...namesOf(body, typeOf(body), title),
     docStatus,
     completionStatus,
-    ...actOf(body),
-    writtenAt: instantOf(objectOf(objectOf(body.context)?.period)?.start, zone),
+    ...act,
+    writtenAt,
     elements: statedIn(objectOf(objectsOf(body.content)[0]?.attachment)),
     procedureId: referencedId(objectOf(body.context)?.related, 'Procedure'),
     contentKey: signed ? null : contentKeyOf(body),
     authorId: practitionerIdOf(body.author, resources),
     signerId: signed ? signerId : null,
     ...assignedSigners(body, resources),
-    filedAt: date,
+    filedAt: act.act === 'late-entry' ? lateEntryWrittenAt(writtenAt, [date, signedAt]) : date,
     signedAt: signed ? signedAt : null,
   };
 }
@@ -165,14 +171,18 @@ function fromComposition(
   const completionStatus = said.data ?? (docStatus === 'entered-in-error' ? null : derived);
   const signed = isSigned(completionStatus, docStatus);
   const date = instantOf(body.date, zone);
+  const title = textAt(body.title);
+  const act = actOf(body, title);
+  const writtenAt = instantOf(objectOf(objectsOf(body.event)[0]?.period)?.start, zone);
+  const attestedAt = instantOf(attester?.time, zone);
   return {
     id: row.id,
     version: row.version,
-    ...namesOf(body, typeOf(body), textAt(body.title)),
+    ...namesOf(body, typeOf(body), title),
     docStatus,
     completionStatus,
-    ...actOf(body),
-    writtenAt: instantOf(objectOf(objectsOf(body.event)[0]?.period)?.start, zone),
+    ...act,
+    writtenAt,
     procedureId: referencedId(
       objectsOf(body.event).flatMap(({ detail }) => objectsOf(detail)),
       'Procedure',
@@ -180,8 +190,8 @@ function fromComposition(
     contentKey: null,
     authorId: practitionerIdOf(body.author, resources),
     signerId: signed ? practitionerIdOf(attester?.party, resources) : null,
-    filedAt: date,
-    signedAt: signed ? (instantOf(attester?.time, zone) ?? date) : null,
+    filedAt: act.act === 'late-entry' ? lateEntryWrittenAt(writtenAt, [date, attestedAt]) : date,
+    signedAt: signed ? (attestedAt ?? date) : null,
   };
 }
 

@@ -9,6 +9,12 @@ export const signedAtUrl = 'urn:chartkeeper:signed-at';
 /** Who is to sign (TXA-10), `valueReference`. */
 export const assignedSignerUrl = 'urn:chartkeeper:assigned-signer';
 
+/**
+ * That a document is a late entry, `valueBoolean`. What it tells of is at `context.period.start` (of a Composition,
+ * `event.period.start`); when it was written is its `date`.
+ */
+export const lateEntryUrl = 'urn:chartkeeper:late-entry';
+
 /** System of the codings that name our own document types. */
 export const documentTypeSystem = 'urn:chartkeeper:document-type';
 

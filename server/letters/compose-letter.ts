@@ -3,10 +3,10 @@ import type { Pause } from '../../engine/time/obligation.ts';
 import { daysBetween, localDateOf } from '../../engine/time/zone.ts';
 import { deficiencyClocks } from '../../engine/workflows/chart-completion/clocks.ts';
 import type { Channel, LetterInput, LetterItem } from '../../engine/workflows/letter/events.ts';
+import type { LetterWords } from '../../engine/workflows/letter/words.ts';
 import { encounterSummary } from '../interop/summaries.ts';
 import type { LetterKey } from './ids.ts';
 import { type OpenDeficiency, reachedBy } from './open-deficiencies.ts';
-import type { LetterTemplateRow } from './templates.ts';
 
 export interface LetterParts {
   readonly key: LetterKey;
@@ -17,15 +17,16 @@ export interface LetterParts {
   readonly deficiencies: readonly OpenDeficiency[];
   readonly encounters: readonly ResourceRow[];
   readonly absences: readonly Pause[];
-  readonly template: LetterTemplateRow;
+  readonly wordsFor: (count: number) => LetterWords;
   readonly channel: Channel;
 }
 
 /** A letter from dates alone: what is on it is every open record whose level is reached, its own event come or not. */
 export function composeLetter(parts: LetterParts): LetterInput {
-  const { key, zone, template, channel } = parts;
+  const { key, zone, wordsFor, channel } = parts;
   const due = dueAtLevel(parts);
   const items = due.map((one) => itemOf(one, parts)).toSorted(byDueDate);
+  const words = wordsFor(items.length);
   const level = due.flatMap(({ levels }) => levels).find((one) => one.level === key.level);
   return {
     facility: key.facility,
@@ -34,9 +35,9 @@ export function composeLetter(parts: LetterParts): LetterInput {
     level: key.level,
     levelName: level?.name ?? String(key.level),
     on: key.on,
-    template: { id: template.id, version: template.version },
-    subject: template.subject,
-    paragraphs: template.paragraphs,
+    template: { id: key.template, version: words.version, row: words.row },
+    subject: words.subject,
+    paragraphs: [...words.paragraphs],
     channel,
     recipients: [...(level?.recipients ?? ['practitioner'])],
     items,

@@ -2,10 +2,10 @@ import type { Instance } from '../../engine/workflow.ts';
 import { documentName } from '../../engine/workflows/chart-completion/names.ts';
 import type { LetterItem } from '../../engine/workflows/letter/events.ts';
 import type { LetterContext } from '../../engine/workflows/letter/machine.ts';
+import { filled } from '../../engine/workflows/letter/words.ts';
 import { escapeMarkup as escaped } from '../interop/ccda/escape-markup.ts';
 import type { Names } from '../names.ts';
 import type { Policies } from '../policies.ts';
-import { filled } from './templates.ts';
 
 export interface LetterPageParts {
   readonly names: Names;

@@ -3,6 +3,7 @@ import type { EffectHandler } from '../effects.ts';
 import type { Leaves } from '../leaves.ts';
 import type { Names } from '../names.ts';
 import type { Policies } from '../policies.ts';
+import type { RuleVersions } from '../rules/rule-versions.ts';
 import type { SiteTables } from '../site-tables.ts';
 import { type Batches, createBatches } from './batches.ts';
 import { deliverLetter, type LetterChannels } from './deliver-letter.ts';
@@ -19,6 +20,7 @@ export interface LettersParts {
   readonly engine: Engine;
   readonly policies: Policies;
   readonly siteTables: SiteTables;
+  readonly ruleVersions: RuleVersions;
   readonly names: Names;
   readonly leaves: Leaves;
   readonly channels: LetterChannels;

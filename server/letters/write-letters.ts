@@ -1,19 +1,21 @@
 import type { Engine } from '../../engine/engine.ts';
 import { Refusal } from '../../engine/errors.ts';
 import { systemUser } from '../../engine/model/user.ts';
+import { letterWords } from '../../engine/workflows/letter/words.ts';
 import type { Leaves } from '../leaves.ts';
 import type { Policies } from '../policies.ts';
+import type { RuleVersions } from '../rules/rule-versions.ts';
 import type { SiteTables } from '../site-tables.ts';
 import { composeLetter } from './compose-letter.ts';
 import { deliveryFor } from './delivery-tables.ts';
 import { type LetterKey, letterIdOf } from './ids.ts';
 import type { OpenDeficiencies } from './open-deficiencies.ts';
-import { templateFor } from './templates.ts';
 
 export interface LetterWriterParts {
   readonly engine: Engine;
   readonly policies: Policies;
   readonly siteTables: SiteTables;
+  readonly ruleVersions: RuleVersions;
   readonly leaves: Leaves;
   readonly deficiencies: OpenDeficiencies;
 }
@@ -26,7 +28,7 @@ const mostKnown = 10_000;
 
 /** One read says that a letter is there, and stays so; composing, which reads all that the practitioner owes, happens once. */
 export function createLetterWriter(parts: LetterWriterParts): WriteLetter {
-  const { engine, policies, siteTables, leaves, deficiencies } = parts;
+  const { engine, policies, siteTables, ruleVersions, leaves, deficiencies } = parts;
   const { store } = engine;
   const writing = new Map<string, Promise<void>>();
   const written = new Set<string>();
@@ -34,11 +36,11 @@ export function createLetterWriter(parts: LetterWriterParts): WriteLetter {
   const write = async (id: string, key: LetterKey, cause: string): Promise<void> => {
     if ((await store.load(id)) !== undefined) return;
     const { facility, practitionerId } = key;
-    const [zone, absences, open, templates, delivery] = await Promise.all([
+    const [zone, absences, open, ruleSets, delivery] = await Promise.all([
       policies.zoneOf(facility),
       leaves.absencesNow(practitionerId),
       deficiencies.of(practitionerId, facility),
-      siteTables.read('letter-templates'),
+      ruleVersions.inUse(),
       siteTables.read('letter-delivery'),
     ]);
     const encounterIds = [...new Set(open.map(({ context }) => context.encounterId))];
@@ -49,7 +51,8 @@ export function createLetterWriter(parts: LetterWriterParts): WriteLetter {
       deficiencies: open,
       encounters: await store.resources({ type: 'Encounter', ids: encounterIds }),
       absences,
-      template: templateFor(key.template, templates.rows),
+      wordsFor: (count) =>
+        letterWords(ruleSets, { letter: key.template, facility, count, on: key.on }),
       channel: deliveryFor(facility, delivery.rows).channel,
     });
     await engine.start('letter', input, { user: systemUser, id, cause }).catch(unlessThere);

@@ -1,11 +1,10 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { Refusal } from '../../engine/errors.ts';
 import { replay } from '../../engine/insight/replay.ts';
-import { whyOf } from '../../engine/insight/why.ts';
 import type { HistoryEntry } from '../../engine/store.ts';
 import { ruleChange } from '../../engine/workflows/rule-change/workflow.ts';
 import { type AppEnv, auditOf, type Services } from '../context.ts';
-import { HistoryEntryShape, InstanceShape, RuleShape, TextShape } from '../contract.ts';
+import { HistoryEntryShape, InstanceShape } from '../contract.ts';
 import { createInstanceView } from '../instance-view.ts';
 import { createEventSender, eventFrom, onSubject } from '../send-event.ts';
 import { IdParam, json, refusals } from './answers.ts';
@@ -81,17 +80,6 @@ const readHistory = createRoute({
     ),
     ...refusals,
   },
-});
-
-const Reason = z.object({ text: TextShape, rule: RuleShape.nullable(), at: z.iso.datetime() });
-
-const readWhy = createRoute({
-  method: 'get',
-  path: '/api/instances/{id}/why',
-  tags: ['Instances'],
-  summary: 'Why it is where it is',
-  request: { params: IdParam },
-  responses: { 200: json(z.object({ reasons: z.array(Reason) }), 'Reasons'), ...refusals },
 });
 
 const readReplay = createRoute({
@@ -171,21 +159,6 @@ export function instanceRoutes(services: Services) {
       // `afterSeq` of the next page, when this one was full.
       const next = entries.length === limit ? (entries.at(-1)?.seq ?? null) : null;
       return c.json({ entries: entries.map(toEntryView), next }, 200);
-    })
-    .openapi(readWhy, async (c) => {
-      const instance = await visible(c, c.req.valid('param').id);
-      const [entries, tasks] = await Promise.all([
-        store.history(instance.id),
-        store.tasksOf(instance.id),
-      ]);
-      await store.commit({
-        audit: [auditOf(c, services, { ...onSubject(instance, 'why'), action: 'view' })],
-      });
-      const reasons = whyOf(tasks, entries).map((one) => ({
-        ...one,
-        at: new Date(one.at).toISOString(),
-      }));
-      return c.json({ reasons }, 200);
     })
     .openapi(readReplay, async (c) => {
       const instance = await visible(c, c.req.valid('param').id);

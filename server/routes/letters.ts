@@ -26,6 +26,8 @@ const LetterShape = z
     level: z.number().int(),
     levelName: z.string(),
     on: z.iso.date(),
+    /** Which letter, and of which version its words are. */
+    template: z.object({ id: z.string(), version: z.number().int() }),
     channel: z.enum(['print', 'mail', 'hl7']),
     items: z.number().int(),
     sentAt: z.iso.datetime().nullable(),
@@ -208,6 +210,7 @@ function toLetterShape(
     level: context.level,
     levelName: context.levelName,
     on: context.on,
+    template: { id: context.template.id, version: context.template.version },
     channel: context.channel,
     items: context.items.length,
     sentAt: context.sentAt === null ? null : new Date(context.sentAt).toISOString(),

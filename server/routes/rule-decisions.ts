@@ -107,7 +107,7 @@ export function ruleDecisionRoutes(services: Services) {
       if (found.change === null)
         throw new Refusal(
           'not-allowed-now',
-          `Version ${version} of ${id} ships with the product. Draft a version that replaces it: POST /api/rules/${encodeURIComponent(id)}/drafts.`,
+          `Version ${version} of ${id} ${found.source === 'product' ? 'ships with the product' : 'is what the site had before'}. Draft a version that replaces it: POST /api/rules/${encodeURIComponent(id)}/drafts.`,
         );
       const event = { type: 'rule.roll-back', ...c.req.valid('json') };
       return c.json(await decide(c, found.change, event), 200);

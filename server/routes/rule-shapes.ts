@@ -62,7 +62,7 @@ export const VersionShape = z
       'number-taken',
       'lacks-tables',
     ]),
-    /** The change that published it; null of one that ships. */
+    /** The change that published it; null of one that ships, or that the site had before changes were approved. */
     publication: People.extend({ draft: z.string() }).nullable(),
   })
   .openapi('RuleVersion');
@@ -133,7 +133,7 @@ export function toVersionViews(versions: readonly RuleVersion[], today: string):
 }
 
 function toVersionView(
-  { ruleSet, change, notUsed }: RuleVersion,
+  { ruleSet, change, notUsed, source }: RuleVersion,
   isInForce: boolean,
   today: string,
 ): VersionView {
@@ -151,7 +151,7 @@ function toVersionView(
     effectiveTo,
     keyedTo,
     tables: tables.map((table) => ({ id: table.id, rows: table.rows.length })),
-    source: change === null ? 'product' : 'site',
+    source,
     status: notUsed ?? (isInForce ? 'in-force' : byDate),
     publication: change === null ? null : { draft: draftIdOf(change.id), ...peopleOf(change) },
   };

@@ -5,6 +5,8 @@ import { tableDifferences } from '../../engine/rules/difference.ts';
 import { rowInWords } from '../../engine/rules/in-words.ts';
 import type { DecisionTable } from '../../engine/rules/table.ts';
 import { localDateOf } from '../../engine/time/zone.ts';
+import { letterRuleSetId } from '../../engine/workflows/letter/words.ts';
+import { exampleLetters } from '../../engine/workflows/letter/words-findings.ts';
 import type { AppContext, AppEnv, Services } from '../context.ts';
 import { TextShape } from '../contract.ts';
 import { assertHolds } from '../resource-access.ts';
@@ -27,6 +29,24 @@ const diff = createRoute({
     200: json(
       z.object({ from: z.string(), to: z.string(), tables: z.array(TableDifferenceShape) }),
       'Differences; none where they judge and read alike',
+    ),
+    ...refusals,
+  },
+});
+const letters = createRoute({
+  method: 'get',
+  path: '/api/rules/letters/examples',
+  tags: ['Rules'],
+  summary: 'The letters of a version or a draft as they would be read, filled with example values',
+  request: { query: z.object({ of: Side }) },
+  responses: {
+    200: json(
+      z.object({
+        letters: z.array(
+          z.object({ row: z.string(), subject: z.string(), paragraphs: z.array(z.string()) }),
+        ),
+      }),
+      'One letter for each row',
     ),
     ...refusals,
   },
@@ -83,6 +103,11 @@ export function ruleWordRoutes(services: Services) {
       const [before, after] = [await tablesOf(c, id, from), await tablesOf(c, id, to)];
       return c.json({ from, to, tables: tableDifferences(before, after) } as never, 200);
     })
+    .openapi(letters, async (c) => {
+      assertHolds(c.get('user'), ruleReaders);
+      const tables = await tablesOf(c, letterRuleSetId, c.req.valid('query').of);
+      return c.json({ letters: exampleLetters(tables) } as never, 200);
+    })
     .openapi(explain, async (c) => {
       assertHolds(c.get('user'), ruleReaders);
       const { id, version, table: tableId, row: rowId } = c.req.valid('param');
@@ -109,15 +134,20 @@ export function ruleWordRoutes(services: Services) {
         sentence,
         citation: row.citation ?? null,
         note: row.note ?? null,
-        approval: approvalOf(view?.publication?.approved ?? null),
+        approval: approvalOf(found.source, view?.publication?.approved ?? null),
         version: view,
       };
       return c.json(answer as never, 200);
     });
 }
 
-function approvalOf(approved: { by: { name: string }; at: string } | null) {
-  if (approved === null) return textOf('rule.approval.product', 'Ships with the product');
+function approvalOf(
+  source: 'product' | 'site',
+  approved: { by: { name: string }; at: string } | null,
+) {
+  if (source === 'product') return textOf('rule.approval.product', 'Ships with the product');
+  if (approved === null)
+    return textOf('rule.approval.former', 'Kept by the site before changes were approved');
   const parts = { name: approved.by.name, at: approved.at };
   return textOf('rule.approval', 'Approved by {name} at {at}', parts);
 }

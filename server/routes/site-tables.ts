@@ -1,4 +1,5 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { Refusal } from '../../engine/errors.ts';
 import type { Role } from '../../engine/model/user.ts';
 import { type AppEnv, auditOf, type Services } from '../context.ts';
 import { type SiteTableName, siteTables } from '../site-tables.ts';
@@ -7,7 +8,11 @@ import { assertHoldsEverywhere } from './everywhere.ts';
 import { versionIn } from './if-match.ts';
 
 const names = Object.keys(siteTables) as [SiteTableName, ...SiteTableName[]];
-const NameParam = z.object({ name: z.enum(names) });
+
+/** Tables that became rules, which are drafted and approved. */
+const becameRules: Readonly<Record<string, string>> = { 'letter-templates': 'letters' };
+const former = Object.keys(becameRules);
+const NameParam = z.object({ name: z.enum([...names, ...former]) });
 const Table = z.object({
   name: z.string(),
   version: z.number().int(),
@@ -53,12 +58,22 @@ function mayHave(name: SiteTableName, roles: readonly Role[]): readonly Role[] {
   return ofMedicalStaff.has(name) ? [...roles, 'medical-staff-office'] : roles;
 }
 
+/** @throws Refusal `not-allowed-now` of a table that became rules, with the way to change them */
+function siteTableNamed(name: string): SiteTableName {
+  const ruleSet = becameRules[name];
+  if (ruleSet === undefined) return name as SiteTableName;
+  throw new Refusal(
+    'not-allowed-now',
+    `${name} is no table any more: its rows are rules, changed with a second approval. GET /api/rules lists the versions of ${ruleSet}; POST /api/rules/${ruleSet}/drafts begins the next.`,
+  );
+}
+
 /** What a manager decides without a developer. */
 export function siteTableRoutes(services: Services) {
   const { siteTables: tables } = services;
   return new OpenAPIHono<AppEnv>()
     .openapi(read, async (c) => {
-      const { name } = c.req.valid('param');
+      const name = siteTableNamed(c.req.valid('param').name);
       const readers = mayHave(name, ['manager', 'administrator', 'supervisor', 'auditor']);
       assertHoldsEverywhere(c.get('user'), readers);
       const { rows, version } = await tables.read(name);
@@ -66,7 +81,7 @@ export function siteTableRoutes(services: Services) {
       return c.json({ name, version, rows: [...rows] as Record<string, unknown>[] }, 200);
     })
     .openapi(write, async (c) => {
-      const { name } = c.req.valid('param');
+      const name = siteTableNamed(c.req.valid('param').name);
       assertHoldsEverywhere(c.get('user'), mayHave(name, ['manager', 'administrator']));
       const ifVersion = versionIn(c.req.valid('header')['if-match']);
       const { rows, version } = await tables.save(name, c.req.valid('json').rows, {

@@ -9,6 +9,8 @@ import {
 } from '../../engine/rules/successor.ts';
 import { type DecisionTable, withoutBlanks } from '../../engine/rules/table.ts';
 import type { Instance } from '../../engine/workflow.ts';
+import { letterRuleSetId } from '../../engine/workflows/letter/words.ts';
+import { letterWordsFindings } from '../../engine/workflows/letter/words-findings.ts';
 import type { RuleChangeInput, TableChange } from '../../engine/workflows/rule-change/events.ts';
 import { ruleChangeIdOf, ruleFamilyIdOf } from '../../engine/workflows/rule-change/ids.ts';
 import type { RuleChangeContext } from '../../engine/workflows/rule-change/machine.ts';
@@ -117,7 +119,11 @@ export function createRuleChanges({
     const base = baseOf(all, baseVersion).ruleSet.tables;
     const shipped = all.find(({ change }) => change === null)?.ruleSet.tables ?? [];
     const judged = given ?? tables;
-    return unique([...successorFindings(judged, base), ...lackingStructure(judged, shipped)]);
+    return unique([
+      ...successorFindings(judged, base),
+      ...lackingStructure(judged, shipped),
+      ...(ruleSetId === letterRuleSetId ? letterWordsFindings(judged) : []),
+    ]);
   };
 
   return { begin, edit, find, findings };

@@ -62,12 +62,17 @@ async function publish(store: Store, version: number) {
   await send('ben', 'rule.approve');
   return { rollBack: () => send('ann', 'rule.roll-back', { reason: 'It was wrong' }) };
 }
+const formerRules = async () => null;
 const newStore = () => createMemoryStore(() => Date.parse('2026-11-24T15:00:00Z'));
 
 test('a number that a site has used stays the site’s when a later product ships it too, also once rolled back', async () => {
   const store = newStore();
   const { rollBack } = await publish(store, 2);
-  const versions = createRuleVersions({ registry: product(shipped(1), shipped(2)), store });
+  const versions = createRuleVersions({
+    registry: product(shipped(1), shipped(2)),
+    store,
+    formerRules,
+  });
   const shown = async () =>
     (await versions.all('letters')).map(({ ruleSet, change, notUsed }) => [
       ruleSet.version,
@@ -89,7 +94,7 @@ test('a version of the site without a table that a later product asks for is not
   const store = newStore();
   await publish(store, 2);
   const later = product(shipped(1), shipped(3, ['ageing', 'mails']));
-  const versions = createRuleVersions({ registry: later, store });
+  const versions = createRuleVersions({ registry: later, store, formerRules });
   expect((await versions.inUse()).map(({ version }) => version)).toEqual([3, 1]);
   expect((await versions.all('letters')).map(({ notUsed }) => notUsed)).toEqual([
     null,
@@ -113,6 +118,7 @@ test('what another server publishes is seen within two seconds though no notice 
   const versions = createRuleVersions({
     registry: product(shipped(1)),
     store: deaf,
+    formerRules,
     elapsed: () => elapsed,
   });
   const before = await versions.inUse();

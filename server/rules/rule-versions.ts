@@ -16,7 +16,11 @@ export interface RuleVersion {
   readonly change: Instance | null;
   /** Why no judgement takes it; null of one that is judged by on its dates. */
   readonly notUsed: 'rolled-back' | 'number-taken' | 'lacks-tables' | null;
+  readonly source: 'product' | 'site';
 }
+
+/** What a site kept as a table of its own before it became rules; by rule set, in place of the version that ships. */
+export type FormerRules = (ruleSetId: string) => Promise<RuleSet | null>;
 
 /** All versions of the rule sets that ship: those of the product, and those that the site has published. */
 export interface RuleVersions {
@@ -34,14 +38,18 @@ export interface RuleVersions {
 export function createRuleVersions({
   registry,
   store,
+  formerRules,
   elapsed = () => performance.now(),
 }: {
   readonly registry: Registry;
   readonly store: Store;
+  readonly formerRules: FormerRules;
   /** Milliseconds of a clock that only goes on. */
   readonly elapsed?: () => number;
 }): RuleVersions {
-  const shipped = registry.families.flatMap((family) => family.ruleSets ?? []);
+  const shipped = [...registry.families, ...registry.workflows].flatMap(
+    ({ ruleSets = [] }) => ruleSets,
+  );
   const ids = [...new Set(shipped.map(({ id }) => id))];
   const guardKeys = ids.map((id) => `family:${ruleFamilyIdOf(id)}`);
   // A version never changes, so what is compiled from it is made once.
@@ -66,12 +74,16 @@ export function createRuleVersions({
   const all: RuleVersions['all'] = async (id) => {
     const ofProduct = shipped.filter((one) => one.id === id);
     if (ofProduct.length === 0) return [];
-    const { members } = await store.loadFamily(ruleFamilyIdOf(id));
-    const ofSite = members.flatMap((change) => {
+    const [{ members }, former] = await Promise.all([
+      store.loadFamily(ruleFamilyIdOf(id)),
+      formerRules(id),
+    ]);
+    const published = members.flatMap((change) => {
       const ruleSet = ruleSetOf(change);
       return ruleSet === null ? [] : [{ ruleSet, change }];
     });
-    return versionsOf(ofProduct, ofSite);
+    const kept = former === null ? [] : [{ ruleSet: former, change: null }];
+    return versionsOf(ofProduct, [...kept, ...published]);
   };
 
   const inUse: RuleVersions['inUse'] = async () => {
@@ -94,23 +106,24 @@ export function createRuleVersions({
 /** A decision names rule set and version, so a number belongs to whom it belonged to first: the site. */
 function versionsOf(
   shipped: readonly RuleSet[],
-  published: readonly { readonly ruleSet: RuleSet; readonly change: Instance }[],
+  ofSite: readonly { readonly ruleSet: RuleSet; readonly change: Instance | null }[],
 ): readonly RuleVersion[] {
-  const taken = new Set(published.map(({ ruleSet }) => ruleSet.version));
+  const taken = new Set(ofSite.map(({ ruleSet }) => ruleSet.version));
   const newest = shipped.toSorted((a, b) => b.version - a.version)[0];
   return [
     ...shipped.map((ruleSet): RuleVersion => {
       const notUsed = taken.has(ruleSet.version) ? 'number-taken' : null;
-      return { ruleSet, change: null, notUsed };
+      return { ruleSet, change: null, notUsed, source: 'product' };
     }),
-    ...published.map(({ ruleSet, change }): RuleVersion => {
+    ...ofSite.map(({ ruleSet, change }): RuleVersion => {
       // A newer product may ask for tables that an older version of the site does not have.
       const lacks = lackingStructure(ruleSet.tables, newest?.tables ?? []).length > 0;
-      const isRolledBack = change.context.rolledBack !== null;
+      const isRolledBack = change !== null && change.context.rolledBack !== null;
       return {
         ruleSet,
         change,
         notUsed: isRolledBack ? 'rolled-back' : lacks ? 'lacks-tables' : null,
+        source: 'site',
       };
     }),
   ].toSorted((a, b) => b.ruleSet.version - a.ruleSet.version);

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { v7 as newId } from 'uuid';
 import { createEngine, type Engine } from '../../engine/engine.ts';
 import type { User } from '../../engine/model/user.ts';
 import { createRegistry } from '../../engine/registry.ts';
@@ -65,7 +65,7 @@ const later: readonly WorkflowEvent[] = [
 export const registry = createRegistry(workflows);
 
 export function engineOver(store: Store): Engine {
-  return createEngine({ registry, store, newId: randomUUID });
+  return createEngine({ registry, store, newId });
 }
 
 export interface Rate {
@@ -111,7 +111,7 @@ export function engineSender(
       life.next += 1;
       return engine.send(life.id, event, { user: everyone });
     }
-    life.id = `deficiency.${randomUUID()}`;
+    life.id = `deficiency.${newId()}`;
     life.next = 0;
     return engine.start('deficiency', input, { user: everyone, id: life.id });
   };
@@ -136,7 +136,7 @@ export function floorSender(
 function readyChanges(count: number): Change[] {
   const changes: Change[] = [];
   while (changes.length < count) {
-    const id = `deficiency.${randomUUID()}`;
+    const id = `deficiency.${newId()}`;
     let made: Step = startStep(deficiency, { id, familyId: null, input }, cause());
     changes.push({ steps: [made], audit: [] });
     for (const event of later) {
@@ -157,7 +157,7 @@ export async function longLife(engine: Engine, id: string, events: number): Prom
 
 function cause(): Cause {
   return {
-    eventId: `~${randomUUID()}`,
+    eventId: `~${newId()}`,
     at: dischargedAt,
     userId: everyone.id,
     userName: everyone.name,

@@ -24,15 +24,27 @@ export const rowWords: RowWords = {
   monthOf: ({ filedAt }) => (filedAt === null ? t('record.noDate') : month(filedAt)),
 };
 
-/** Author, filed, signed: what tells one note from another of its kind. */
-export function factsOf({ author, filedAt, signedAt }: ChartDocument): string {
+/** What it is to another, author, filed, signed: what tells one note from another of its kind. */
+export function factsOf(document: ChartDocument): string {
+  const { act, author, filedAt, signedAt } = document;
   return [
+    act === null ? '' : t(`record.act-of.${act}`),
     author?.name,
+    ...lateEntryTimes(document),
     filedAt ? t('record.filed', { date: fullDate(filedAt) }) : '',
     signedAt ? t('record.signedOn', { date: fullDate(signedAt) }) : t('record.unsigned'),
   ]
     .filter(Boolean)
     .join(' · ');
+}
+
+/** A late entry refers to the time it tells of, and bears its own. */
+function lateEntryTimes({ act, eventAt, filedAt }: ChartDocument): readonly string[] {
+  if (act !== 'late-entry') return [];
+  return [
+    eventAt ? t('record.about', { date: fullDate(eventAt) }) : '',
+    filedAt ? '' : t('record.undated'),
+  ];
 }
 
 export function toneOf(document: ChartDocument): string {

@@ -1,5 +1,6 @@
 import type { contract, z } from '../../server/client.ts';
 import { failed, type Refused, refused } from './refused.ts';
+import { storyCalls } from './story-calls.ts';
 
 export type Queue = z.infer<typeof contract.QueueShape>;
 export type Task = z.infer<typeof contract.TaskShape>;
@@ -13,7 +14,6 @@ export type Patient = z.infer<typeof contract.PatientShape>;
 export type Encounter = z.infer<typeof contract.EncounterShape>;
 export type Rule = z.infer<typeof contract.RuleShape>;
 export type User = z.infer<typeof contract.SessionAnswer>['user'];
-export type Reason = { text: z.infer<typeof contract.TextShape>; rule: Rule | null; at: string };
 
 /** A message that could not be used. */
 export interface Message {
@@ -123,9 +123,7 @@ export function createConnection(options: ConnectionOptions) {
       return (await json<{ entries: HistoryEntry[] }>(`/api/instances/${id(instanceId)}/history`))
         .entries;
     },
-    async why(instanceId: string): Promise<Reason[]> {
-      return (await json<{ reasons: Reason[] }>(`/api/instances/${id(instanceId)}/why`)).reasons;
-    },
+    ...storyCalls(json),
     chart(encounterId: string): Promise<Chart> {
       return json<Chart>(`/api/charts/${id(encounterId)}`);
     },

@@ -8,6 +8,7 @@ const shapes = {
   late: svg`<path d="M5 .8 9.6 9H.4z" fill="currentColor"/>`,
   pause: svg`<path d="M1.6 1h2.6v8H1.6zM5.8 1h2.6v8H5.8z" fill="currentColor"/>`,
   done: svg`<path d="M1 5.4 3.8 8.2 9 2" fill="none" stroke="currentColor" stroke-width="1.6"/>`,
+  cross: svg`<path d="M1.5 1.5l7 7M8.5 1.5l-7 7" fill="none" stroke="currentColor" stroke-width="1.6"/>`,
   moved: svg`<path d="M.8 5h7.6M5.4 1.8 8.6 5 5.4 8.2" fill="none" stroke="currentColor" stroke-width="1.4"/>`,
   down: svg`<path d="M1 3l4 4 4-4" fill="none" stroke="currentColor" stroke-width="1.5"/>`,
   left: svg`<path d="M6.5 1l-4 4 4 4" fill="none" stroke="currentColor" stroke-width="1.5"/>`,

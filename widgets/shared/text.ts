@@ -36,7 +36,14 @@ export function textsFrom<English extends Readonly<Record<string, string>>>(engl
     t: (key: BaseKey<keyof English & string>, parts: TextParts = {}): string =>
       fill(find(key) ?? pluralForm(key, parts) ?? key, parts),
     /** A sentence the server wrote: in the page's language when we have it, else as it came. */
-    serverText: (text: Text): string => maybeText(text.key, text.parts ?? {}) ?? text.text,
+    serverText: (text: Text): string => {
+      const { document, ...others } = text.parts ?? {};
+      if (document === undefined) return maybeText(text.key, others) ?? text.text;
+      // The server names a document type in English; its code is those words with hyphens.
+      const code = String(document).toLowerCase().replaceAll(' ', '-');
+      const name = find(`document-type.${code}`) ?? document;
+      return maybeText(text.key, { ...others, document: name }) ?? text.text;
+    },
   };
 }
 

@@ -1,11 +1,12 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type { Chart, HistoryEntry, Instance, Reason, Rule, Task } from '../shared/connection.ts';
+import type { Chart, HistoryEntry, Instance, Rule, Task } from '../shared/connection.ts';
 import { fullDate, timeOf } from '../shared/dates.ts';
 import { dueWords } from '../shared/due.ts';
 import { goneStatus, statusOf, statusTag } from '../shared/status.ts';
+import type { Reason } from '../shared/story-calls.ts';
 import type { ClaimKeeper } from './claim-keeper.ts';
 import { serverText, t } from './task-text.ts';
-import { docStatusWords, documentTitle, toneOf, wordsFor } from './words.ts';
+import { docStatusWords, documentActWords, documentTitle, toneOf, wordsFor } from './words.ts';
 
 export interface DuePanel {
   readonly instance: Instance;
@@ -127,7 +128,7 @@ export function chartPanel(
       (one) => html`<li>
         <button aria-current=${one.id === documentId} @click=${() => show(one.id)}>
           <span class="pair"><b>${documentTitle(one)}</b><span class="tag ${toneOf(one)}">${docStatusWords(one)}</span></span>
-          <small>${[one.author?.name, one.filedAt ? fullDate(one.filedAt) : ''].filter(Boolean).join(' · ')}</small>
+          <small>${[documentActWords(one), one.author?.name, one.filedAt ? fullDate(one.filedAt) : ''].filter(Boolean).join(' · ')}</small>
         </button>
       </li>`,
     )}

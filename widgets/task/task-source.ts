@@ -5,10 +5,10 @@ import type {
   HistoryEntry,
   Instance,
   Message,
-  Reason,
   Task,
 } from '../shared/connection.ts';
 import { asRefused, type Refused } from '../shared/refused.ts';
+import type { Reason } from '../shared/story-calls.ts';
 import type { Reading } from './fields.ts';
 import { bodyOf, isAboutLetter, type Letter } from './letter-pane.ts';
 import { causeOf, isAboutMessages, type Waiting } from './messages-pane.ts';
@@ -133,7 +133,7 @@ export function createTaskSource(app: App, instanceId: string, onChange: () => v
         isAboutMessages(instance) ? loadWaiting(causeOf(instance)) : undefined,
         isAboutLetter(instance) && letter === undefined ? loadLetter() : undefined,
         part(connection.why(instanceId), (answer) => {
-          why = answer;
+          why = answer.reasons;
         }),
         part(connection.history(instanceId), (answer) => {
           history = answer;

@@ -1,6 +1,6 @@
 import type { ChartDocument } from '../shared/connection.ts';
 import { humanise } from '../shared/humanise.ts';
-import { maybeText } from './task-text.ts';
+import { maybeText, t } from './task-text.ts';
 
 /** The words for a name in a family of texts (`event`, `field`, `choice`, `clock`), made up when we have none. */
 export function wordsFor(family: string, name: string): string {
@@ -19,4 +19,9 @@ export function docStatusWords(one: ChartDocument): string {
 export function toneOf(one: ChartDocument): string {
   if (one.docStatus === 'entered-in-error') return 'danger';
   return one.signedAt === null ? 'warn' : 'ok';
+}
+
+/** An addendum, a correction or a late entry says what it is; an entry in its time nothing. */
+export function documentActWords({ act }: ChartDocument): string {
+  return act === null ? '' : t(`document.act.${act}`);
 }

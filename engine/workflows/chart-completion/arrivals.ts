@@ -140,7 +140,11 @@ function ageTest(
   };
 }
 
-/** The earliest first: the first operation has the first report. */
+/** The earliest first: the first operation has the first report. A late entry of no known time stands behind all. */
 function byTime(a: ChartDocument, b: ChartDocument): number {
-  return (a.filedAt ?? 0) - (b.filedAt ?? 0) || (a.id < b.id ? -1 : 1);
+  return timeOf(a) - timeOf(b) || (a.id < b.id ? -1 : 1);
+}
+
+function timeOf({ filedAt, act }: ChartDocument): number {
+  return filedAt ?? (act === 'late-entry' ? Number.MAX_SAFE_INTEGER : 0);
 }

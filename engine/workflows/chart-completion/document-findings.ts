@@ -140,9 +140,11 @@ function elementFinding({ facts, ruleSet, site }: Judging, standing: Standing): 
 
 /** Filed after its time, as its own system tells: on record for quality, and nothing anyone could do. */
 function timelinessFinding({ site }: Judging, { document, requirement }: Standing): Finding[] {
-  const { filedAt = null } = document ?? {};
-  if (document === null || filedAt === null) return [];
-  if (filedAt <= dueAtOf(requirement.clock, site.policy.zone)) return [];
+  if (document === null) return [];
+  const { filedAt, act } = document;
+  // A late entry that does not say when it was written was not shown to be in time, whatever it tells of.
+  if (filedAt === null && act !== 'late-entry') return [];
+  if (filedAt !== null && filedAt <= dueAtOf(requirement.clock, site.policy.zone)) return [];
   return [
     {
       key: ['timeliness', requirement.key, document.id].join('.'),

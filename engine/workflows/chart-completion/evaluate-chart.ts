@@ -65,7 +65,7 @@ interface Judged {
 const nothing: Judged = { opens: false, findings: [], met: new Map() };
 
 /** The version of the discharge's date; while the stay goes on, of the admission's. None for history. */
-function rulesFor(facts: ChartFacts, { policy, ruleSets }: Site): RuleSet | undefined {
+export function rulesFor(facts: ChartFacts, { policy, ruleSets }: Site): RuleSet | undefined {
   const at = facts.dischargedAt ?? facts.admittedAt;
   const on = at === null ? null : localDateOf(at, policy.zone);
   if (on === null || on < policy.goLiveOn) return undefined;

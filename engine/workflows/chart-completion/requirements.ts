@@ -49,15 +49,7 @@ export function isMinorProblem(facts: ChartFacts, ruleSet: RuleSet): boolean {
 /** Both kinds of short stay are asked; what differs says so, because an analyst's word may decide otherwise. */
 function ofStay(facts: ChartFacts, ruleSet: RuleSet, site: Site): Requirement[] {
   const ask = (isMinor: boolean): readonly Hit[] =>
-    hitsOf(ruleSet, 'required-documents', {
-      class: facts.class,
-      service: facts.service,
-      admissionType: facts.admissionType ?? null,
-      disposition: facts.disposition,
-      facility: facts.facility,
-      losHours: losHoursOf(facts),
-      isMinorProblem: isMinor,
-    });
+    hitsOf(ruleSet, 'required-documents', stayInputs(facts, isMinor));
   const [minor, other] = [ask(true), ask(false)];
   const rows = new Map([...minor, ...other].map((hit) => [hit.row, hit]));
   const isIn = (hits: readonly Hit[], row: string): boolean => hits.some((hit) => hit.row === row);
@@ -69,30 +61,51 @@ function ofStay(facts: ChartFacts, ruleSet: RuleSet, site: Site): Requirement[] 
   });
 }
 
+/** What `required-documents` is asked with. */
+export function stayInputs(facts: ChartFacts, isMinorProblem: boolean) {
+  return {
+    class: facts.class,
+    service: facts.service,
+    admissionType: facts.admissionType ?? null,
+    disposition: facts.disposition,
+    facility: facts.facility,
+    losHours: losHoursOf(facts),
+    isMinorProblem,
+  };
+}
+
+/** What `required-for-operation` is asked with. */
+export function operationInputs(facts: ChartFacts, procedure: ChartProcedure) {
+  return {
+    class: facts.class,
+    service: facts.service,
+    facility: facts.facility,
+    procedure: procedure.code ?? null,
+    hasAnesthesia: procedure.hasAnesthesia,
+    isEmergency: procedure.isEmergency ?? false,
+  };
+}
+
+/** What `required-of-consultant` is asked with. */
+export function consultantInputs({ class: patientClass, service, facility }: ChartFacts) {
+  return { class: patientClass, service, facility };
+}
+
 function ofOperations(facts: ChartFacts, ruleSet: RuleSet, site: Site): Requirement[] {
   return facts.procedures
     .filter((one) => one.isOperation)
     .toSorted((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0) || (a.id < b.id ? -1 : 1))
     .flatMap((procedure) =>
-      hitsOf(ruleSet, 'required-for-operation', {
-        class: facts.class,
-        service: facts.service,
-        facility: facts.facility,
-        procedure: procedure.code ?? null,
-        hasAnesthesia: procedure.hasAnesthesia,
-        isEmergency: procedure.isEmergency ?? false,
-      }).flatMap((hit) => toRequirement(facts, site, hit, { procedure })),
+      hitsOf(ruleSet, 'required-for-operation', operationInputs(facts, procedure)).flatMap((hit) =>
+        toRequirement(facts, site, hit, { procedure }),
+      ),
     );
 }
 
 function ofConsultants(facts: ChartFacts, ruleSet: RuleSet, site: Site): Requirement[] {
   const ids = new Set((facts.consultants ?? []).map(({ practitionerId }) => practitionerId));
   if (ids.size === 0) return [];
-  const hits = hitsOf(ruleSet, 'required-of-consultant', {
-    class: facts.class,
-    service: facts.service,
-    facility: facts.facility,
-  });
+  const hits = hitsOf(ruleSet, 'required-of-consultant', consultantInputs(facts));
   return [...ids].flatMap((consultantId) =>
     hits.flatMap((hit) => toRequirement(facts, site, hit, { consultantId })),
   );

@@ -124,6 +124,29 @@ describe('history and physical (42 CFR 482.24(c)(4)(i))', () => {
     await receive({ ...inHouse, documents: [addendum] });
     expect((await open()).map((task) => task.instanceId)).toEqual([hp]);
   });
+
+  test('a late entry meets no row by the time it tells of: before surgery is when it was written', async () => {
+    const { receive, stateOf } = department(at('2026-11-05T15:05:00Z'));
+    const written = '2026-11-05T15:00:00Z';
+    const more = { act: 'late-entry', writtenAt: at('2026-11-03T18:00:00Z') } as const;
+    const late = signed('hp1', 'history-and-physical', written, more);
+    const [, ...others] = prepared;
+    await receive({ ...inHouse, documents: [late, ...others], procedures: [operation] });
+    expect(await stateOf(hp)).toBe(undefined);
+    const lateness = 'deficiency.e1.timeliness.missing-document.history-and-physical.hp1';
+    expect(await stateOf(lateness)).toBe('recorded');
+  });
+
+  test('one in its time goes before a late entry of no known time', async () => {
+    const { receive, stateOf } = department(at('2026-11-03T20:00:00Z'));
+    const undated = { ...signed('hp0', 'history-and-physical', admitted), filedAt: null };
+    const inTime = signed('hp1', 'history-and-physical', '2026-11-03T18:00:00Z');
+    const late = { ...undated, act: 'late-entry' } as const;
+    await receive({ ...inHouse, documents: [late, inTime] });
+    expect(
+      await stateOf('deficiency.e1.timeliness.missing-document.history-and-physical.hp0'),
+    ).toBe(undefined);
+  });
 });
 
 describe('an operation', () => {

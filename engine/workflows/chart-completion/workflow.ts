@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { textOf } from '../../model/text.ts';
 import type { Role } from '../../model/user.ts';
 import { defineWorkflow, type Family, type Subject } from '../../workflow.ts';
+import { chartLawClocks, deficiencyLawClocks } from './clocks.ts';
 import { chartDeadlines, deficiencyDeadlines } from './deadlines.ts';
+import { deficiencyEndings } from './endings.ts';
 import { defaultRuleSets, evaluateChart } from './evaluate-chart.ts';
 import {
   absencesAsk,
@@ -13,6 +15,7 @@ import {
   levelLeft,
   levelReached,
 } from './events.ts';
+import { explainChart } from './explain-chart.ts';
 import { isKnownToFamily, planFamily, settleFamily } from './family.ts';
 import {
   type ChartContext,
@@ -90,6 +93,7 @@ export const chart = defineWorkflow<ChartContext>({
   describe: () => textOf('chart', 'Chart'),
   tasks: chartTasks,
   deadlines: chartDeadlines,
+  clocks: chartLawClocks,
 });
 
 /** One deficiency of a chart. */
@@ -158,6 +162,8 @@ export const deficiency = defineWorkflow<DeficiencyContext>({
   describe: ({ finding }) => deficiencyTitle(finding),
   tasks: deficiencyTasks,
   deadlines: deficiencyDeadlines,
+  clocks: deficiencyLawClocks,
+  endings: deficiencyEndings,
 });
 
 /** A chart and its deficiencies decide together. */
@@ -169,4 +175,5 @@ export const chartCompletion: Family = {
   settle: settleFamily,
   ruleSets: defaultRuleSets,
   evaluate: evaluateChart,
+  explain: explainChart,
 };

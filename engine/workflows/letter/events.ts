@@ -32,7 +32,13 @@ export const letterInput = z.object({
   level: z.number().int().positive(),
   levelName: z.string(),
   on: LocalDate,
-  template: z.object({ id: z.string(), version: z.number().int() }),
+  template: z.object({
+    id: z.string(),
+    /** Of the rule set `letters`. */
+    version: z.number().int(),
+    /** Left out where the words are from the site's own table, which had versions by letter. */
+    row: z.string().optional(),
+  }),
   /** The words of that version, with their places still empty: names are filled in when it is read. */
   subject: z.string(),
   paragraphs: z.array(z.string()),

@@ -4,6 +4,7 @@ import { defineWorkflow, type Subject } from '../../workflow.ts';
 import { letterDeliver, letterEvents, letterInput } from './events.ts';
 import { type LetterContext, letterMachine } from './machine.ts';
 import { letterTasks } from './tasks.ts';
+import { letterRuleSets } from './words.ts';
 
 const senders: readonly Role[] = ['supervisor', 'manager', 'medical-staff-office'];
 const system: readonly Role[] = ['system'];
@@ -39,6 +40,7 @@ export const letter = defineWorkflow<LetterContext>({
       'letter.reprint': { roles: senders },
     },
   },
+  ruleSets: letterRuleSets,
   subject: ({ facility, practitionerId }): Subject => ({
     facility,
     patientId: null,

@@ -1,3 +1,4 @@
+import { sha1 } from '@noble/hashes/legacy.js';
 import type { DocumentType } from '../../../engine/model/chart-facts.ts';
 import { encodeBytes } from '../base64.ts';
 import {
@@ -8,7 +9,6 @@ import {
 } from '../extensions.ts';
 import { timestamp } from '../hl7v2/timestamp.ts';
 import type { Incoming } from '../incoming.ts';
-import { sha1 } from '../sha1.ts';
 import type { CcdaDocument, CcdaRelation } from './ccda-document.ts';
 import { type Coding, codingOf } from './coding.ts';
 import { periodOf } from './encounter.ts';

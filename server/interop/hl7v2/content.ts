@@ -1,5 +1,5 @@
+import { sha1 } from '@noble/hashes/legacy.js';
 import { decodeBytes, encodeBytes, encodeText } from '../base64.ts';
-import { sha1 } from '../sha1.ts';
 import type { Segment } from './message.ts';
 
 /** What a document holds; not said when the message has no OBX with content (a notification). */

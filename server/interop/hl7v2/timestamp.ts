@@ -13,6 +13,20 @@ const pattern =
 
 /** Reads `YYYY[MM[DD[HH[MM[SS[.S[S[S[S]]]]]]]]][+/-ZZZZ]`; without an offset it is local in the zone. Bad → null. */
 export function timestamp(value: string, zone: string): Timestamp | null {
+  const key = `${value} ${zone}`;
+  const known = readLately.get(key);
+  if (known !== undefined) return known;
+  if (readLately.size >= mostKept) readLately.clear();
+  const read = readTimestamp(value, zone);
+  readLately.set(key, read);
+  return read;
+}
+
+/** A message says the same few instants again and again: in EVN, PV1, OBR and each OBX. */
+const readLately = new Map<string, Timestamp | null>();
+const mostKept = 1000;
+
+function readTimestamp(value: string, zone: string): Timestamp | null {
   const match = pattern.exec(value.trim());
   if (!match) return null;
   const [, year = '', month, day, hour, minute, second, fraction, offset] = match;

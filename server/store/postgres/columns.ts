@@ -1,4 +1,5 @@
 import { bigint, boolean, customType, text } from 'drizzle-orm/pg-core';
+import { packSources, type Sources, unpackSources } from '../packed-sources.ts';
 
 /** The column kinds both dialects have; a table file differs between them only in what it imports. */
 export { index, pgTable as table, primaryKey, uniqueIndex } from 'drizzle-orm/pg-core';
@@ -22,4 +23,12 @@ export const json = <Value>(name: string) =>
     dataType: () => 'text',
     toDriver: (value) => JSON.stringify(value),
     fromDriver: (value) => JSON.parse(value) as Value,
+  })(name);
+
+/** Sources of values, written down message by message. */
+export const sources = (name: string) =>
+  customType<{ data: Sources; driverData: string }>({
+    dataType: () => 'text',
+    toDriver: packSources,
+    fromDriver: unpackSources,
   })(name);

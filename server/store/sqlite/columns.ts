@@ -1,4 +1,5 @@
 import { blob, customType, integer, text } from 'drizzle-orm/sqlite-core';
+import { packSources, type Sources, unpackSources } from '../packed-sources.ts';
 
 /** The column kinds both dialects have; a table file differs between them only in what it imports. */
 export { index, primaryKey, sqliteTable as table, uniqueIndex } from 'drizzle-orm/sqlite-core';
@@ -16,4 +17,12 @@ export const json = <Value>(name: string) =>
     dataType: () => 'text',
     toDriver: (value) => JSON.stringify(value),
     fromDriver: (value) => JSON.parse(value) as Value,
+  })(name);
+
+/** Sources of values, written down message by message. */
+export const sources = (name: string) =>
+  customType<{ data: Sources; driverData: string }>({
+    dataType: () => 'text',
+    toDriver: packSources,
+    fromDriver: unpackSources,
   })(name);

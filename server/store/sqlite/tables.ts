@@ -1,8 +1,8 @@
 import type { StateValue } from 'xstate';
 import type { Text } from '../../../engine/model/text.ts';
-import type { SearchTerm, ValueSource } from '../../../engine/store.ts';
+import type { SearchTerm } from '../../../engine/store.ts';
 import type { RuleReference, WorkflowEvent } from '../../../engine/workflow.ts';
-import { bool, bytes, json, primaryKey, table, text, whole } from './columns.ts';
+import { bool, bytes, json, primaryKey, sources, table, text, whole } from './columns.ts';
 
 export const instances = table('instances', {
   id: text('id').primaryKey(),
@@ -118,7 +118,7 @@ const resourceColumns = {
   isDeleted: bool('is_deleted').notNull(),
   messageId: text('message_id'),
   body: json<Record<string, unknown>>('body').notNull(),
-  sources: json<Record<string, ValueSource>>('sources').notNull(),
+  sources: sources('sources').notNull(),
 };
 
 /** `found_by` holds the search terms as they were last written: what is to go when they change. */
