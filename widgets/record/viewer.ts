@@ -43,6 +43,7 @@ export function createViewer(options: ViewerOptions) {
   let boxes: readonly DrawnBox[] = [];
   let covered: readonly CoveredWords[] = [];
   let hasDrawn = false;
+  let goal: Spot | undefined;
   let current = 1;
 
   const scale = (): number => {
@@ -177,10 +178,12 @@ export function createViewer(options: ViewerOptions) {
 
     /** Scrolls to a passage; a page that was not drawn is drawn first. */
     async goToSpot(spot: Spot): Promise<void> {
+      goal = spot;
       if (wordsOf(spot.page) === null) goToPage(spot.page);
-      await until(() => wordsOf(spot.page) !== null);
+      await until(() => wordsOf(spot.page) !== null || goal !== spot);
       const [range] = rangesOf([spot]);
-      if (range) bring(range.getBoundingClientRect());
+      // Who went on meanwhile is not taken back.
+      if (range && goal === spot) bring(range.getBoundingClientRect());
     },
     async goToBox({ page, ...box }: PageBox): Promise<void> {
       goToPage(page);
