@@ -70,6 +70,8 @@ export function createListState({ element, onChange, open }: ListStateOptions) {
       const isSame = arranged?.chart === chart && arranged.choice === choice;
       if (isSame && arranged?.found === found) return;
       arranged = { chart, choice, found };
+      const row = rows[active];
+      const on = row?.kind === 'document' ? row.document.id : documentId;
       const all = listRows(chart.documents, choice, rowWords);
       order = inOrder(all);
       // While something is sought the list holds what has it, and the document that is open.
@@ -77,7 +79,9 @@ export function createListState({ element, onChange, open }: ListStateOptions) {
       const holding = chart.documents.filter(({ id }) => shown.has(id));
       rows = found === undefined ? all : listRows(holding, choice, rowWords);
       places = placesOf(rows);
-      at(documentId);
+      // News from the server does not move the reader to another row.
+      at(on);
+      if (active < 0) at(documentId);
     },
     choose(next: ListChoice): void {
       choice = next;
