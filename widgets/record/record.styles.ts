@@ -100,7 +100,7 @@ const layoutStyles = css`
     .notes { inset-inline-end: 0; }
   }
   @container record (width < 560px) {
-    .bar.tools { gap: 2px; padding-inline: 6px; overflow-x: auto; }
+    .bar.tools { gap: 2px; padding-inline: 6px; flex-wrap: wrap; }
     .position, .title .tag { display: none; }
     .pager .field { inline-size: 40px; }
     .list, .notes { inline-size: 100%; }
