@@ -7,6 +7,8 @@ const version = '0.1.0';
 /** Widgets whose code comes when their tag first appears on the page. */
 const later: Readonly<Record<string, () => Promise<CustomElementConstructor>>> = {
   'him-clock': async () => (await import('./clock/clock.ts')).HimClock,
+  'him-deficiencies': async () => (await import('./deficiencies/deficiencies.ts')).HimDeficiencies,
+  'him-inbox': async () => (await import('./inbox/inbox.ts')).HimInbox,
   'him-timeline': async () => {
     await load('him-workflow-map');
     return (await import('./timeline/timeline.ts')).HimTimeline;

@@ -126,6 +126,7 @@ async function force(forcedColors: 'active' | 'none'): Promise<void> {
 }
 
 afterEach(async () => {
+  sessionStorage.clear();
   document.documentElement.className = '';
   document.documentElement.dir = 'ltr';
   await force('none');

@@ -1,4 +1,5 @@
 import type { contract, z } from '../../server/client.ts';
+import { listCalls } from './list-calls.ts';
 import { failed, type Refused, refused } from './refused.ts';
 import { storyCalls } from './story-calls.ts';
 
@@ -92,9 +93,12 @@ export function createConnection(options: ConnectionOptions) {
       const path = `/api/tasks/${id(taskId)}/claim?takeOver=true`;
       return (await json<{ task: Task }>(path, post)).task;
     },
+    me(): Promise<User> {
+      return json<User>('/api/me');
+    },
     /** Whether the user leads a team, and so may take tasks over. */
     async isLead(): Promise<boolean> {
-      const { grants } = await json<User>('/api/me');
+      const { grants } = await this.me();
       return grants.some(({ role }) => role === 'supervisor' || role === 'manager');
     },
     async unclaim(taskId: string): Promise<Task> {
@@ -124,6 +128,7 @@ export function createConnection(options: ConnectionOptions) {
         .entries;
     },
     ...storyCalls(json),
+    ...listCalls(json),
     chart(encounterId: string): Promise<Chart> {
       return json<Chart>(`/api/charts/${id(encounterId)}`);
     },

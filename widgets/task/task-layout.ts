@@ -63,7 +63,7 @@ export function taskLayout(layout: TaskLayout): TemplateResult {
         </div>
       </section>
     </div>
-    ${form ? actionForm(form, { submit: submitter(actions), cancel: actions.close }) : nothing}
+    ${form ? actionForm(form, { submit: submitter(actions), typed: actions.typed, cancel: actions.close }) : nothing}
     ${takeOverDialog(layout.claims)} ${keySheet(taskKeyLines())}
   `;
 }

@@ -206,6 +206,7 @@ describe('him-task acting', () => {
     await send(hospital, chart, { type: 'chart.resume', reason: 'It was a mistake' });
     await sendKeys({ press: 'Control+Enter' });
     await says(task, 'It changed meanwhile and was reloaded.');
+    await says(task, /Meanwhile.*What you typed stands below/);
     const field = await drawn<HTMLTextAreaElement>(task, 'dialog.modal [name="reason"]');
     expect(field.value).to.equal('Waiting for the operative note');
     await sendKeys({ press: 'Control+Enter' });
@@ -310,6 +311,61 @@ describe('him-task that cannot be shown', () => {
     await sendKeys({ press: 'Control+Enter' });
     await says(task, 'Complete: saved');
     expect(await stateOf(hospital, cure)).to.equal('completed');
+  });
+});
+
+describe('him-task keeps a draft', () => {
+  const reason = 'Found in the paper chart, at the ward';
+  const typed = async (task: HimTask) => {
+    await sendKeys({ press: 'Control+Enter' });
+    const field = await drawn<HTMLTextAreaElement>(task, 'dialog.modal [name="reason"]');
+    field.focus();
+    await sendKeys({ type: reason });
+    await until(() => JSON.stringify(sessionStorage).includes(reason), 'it is kept');
+  };
+
+  it('over a reload of the page, and forgets it once it is sent', async () => {
+    const { task, hospital } = await openedTask();
+    await typed(task);
+    task.remove();
+    const again = await taskDesk(undefined, { hospital });
+    const field = await drawn<HTMLTextAreaElement>(again.task, 'dialog.modal [name="reason"]');
+    expect(field.value).to.equal(reason);
+    field.focus();
+    await sendKeys({ press: 'Control+Enter' });
+    await says(again.task, 'Complete: saved');
+    expect(JSON.stringify(sessionStorage)).not.to.contain(reason);
+  });
+
+  it('from whoever else signs in at the same desk', async () => {
+    const { task, hospital } = await openedTask();
+    await typed(task);
+    task.remove();
+    const other = await openedTask(undefined, { hospital, user: 'supervisor' });
+    await aTimeout(300);
+    expect(isDrawn(other.task, 'dialog.modal')).to.equal(false);
+    expect(JSON.stringify(sessionStorage)).not.to.contain(reason);
+  });
+
+  it('while the line is down, and sends it when it is back', async () => {
+    const { task, network, hospital } = await openedTask();
+    await typed(task);
+    network.setOffline(true);
+    await sendKeys({ press: 'Control+Enter' });
+    await says(task, 'It is kept here and sent as soon as the line is back.');
+    network.setOffline(false);
+    await until(
+      () => wordsOf(task.renderRoot).includes('Complete: saved'),
+      'it went out by itself',
+    );
+    expect(await stateOf(hospital, cure)).to.equal('completed');
+  });
+
+  it('not when it was cancelled', async () => {
+    const { task } = await openedTask();
+    await typed(task);
+    (await drawn<HTMLButtonElement>(task, 'dialog.modal .buttons .button')).click();
+    await until(() => !JSON.stringify(sessionStorage).includes(reason), 'it is forgotten');
   });
 });
 

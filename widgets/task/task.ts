@@ -64,6 +64,7 @@ export class HimTask extends HimElement {
   #claims: ClaimKeeper | undefined;
   #note: Note | undefined;
   #wantsFocus = false;
+  #isTakenUp = false;
   #changeTimer = 0;
 
   constructor() {
@@ -93,6 +94,7 @@ export class HimTask extends HimElement {
   override willUpdate(changed: Changes<this>): void {
     const isOther = changed.has('taskId') || changed.has('instanceId');
     if (isOther && this.app !== undefined) this.#open();
+    if (this.app?.liveState === 'live') this.#actions?.lineIsBack();
   }
 
   /** Puts the focus on the title of the document, or on the panel where that has no room; when it is there. */
@@ -114,6 +116,7 @@ export class HimTask extends HimElement {
     this.#source = undefined;
     this.#actions = undefined;
     this.#note = undefined;
+    this.#isTakenUp = false;
     this.#documentId = '';
   }
 
@@ -148,6 +151,8 @@ export class HimTask extends HimElement {
       if (first) this.#showDocument(first.id);
     }
     this.#claims?.keep(this.#task);
+    if (instance && !this.#isTakenUp) void this.#actions?.takeUp(actionsNow(instance));
+    this.#isTakenUp ||= instance !== undefined;
     this.requestUpdate();
   }
 
