@@ -1,4 +1,6 @@
-import { defineConfig } from 'vite';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type Plugin } from 'vite';
 
 /** `vite build` makes the widgets, `vite build --ssr` the server and its document reader: few files, so that a start loads little. */
 export default defineConfig(({ isSsrBuild }) =>
@@ -26,16 +28,49 @@ export default defineConfig(({ isSsrBuild }) =>
       }
     : {
         publicDir: false,
+        plugins: [pdfFiles()],
         build: {
           outDir: 'dist/widgets',
           target: 'es2022',
           sourcemap: true,
-          rolldownOptions: { output: { minify: true } },
+          rolldownOptions: {
+            output: {
+              minify: true,
+              // What loads before the first list is one file: a word it says twice is packed once.
+              codeSplitting: { groups: [{ name: 'core', test: /widgets\/(app|queue)\// }] },
+            },
+          },
           lib: {
             // `chartkeeper.js` registers the elements; `index.js` gives the classes alone.
-            entry: { chartkeeper: 'widgets/define.ts', index: 'widgets/index.ts' },
+            entry: {
+              chartkeeper: 'widgets/define.ts',
+              index: 'widgets/index.ts',
+              // Beside the others under its own name: a worker is started by its address.
+              'pdf-worker': 'widgets/record/pdf-worker.ts',
+            },
             formats: ['es'],
           },
         },
       },
 );
+
+/**
+ * What a PDF may lean on without holding it: fonts, maps of characters, decoders of pictures. They lie beside the code
+ * that asks for them and are fetched only by a document that needs one.
+ */
+function pdfFiles(): Plugin {
+  const home = fileURLToPath(new URL('node_modules/pdfjs-dist/', import.meta.url));
+  const isNeeded = (file: string): boolean => !/^quickjs|^LICENSE_(PDFJS_)?QUICKJS/.test(file);
+  return {
+    name: 'pdf-files',
+    generateBundle() {
+      for (const folder of ['cmaps', 'standard_fonts', 'wasm', 'iccs'])
+        for (const file of readdirSync(`${home}${folder}`).filter(isNeeded))
+          this.emitFile({
+            type: 'asset',
+            fileName: `pdf/${folder}/${file}`,
+            source: readFileSync(`${home}${folder}/${file}`),
+          });
+    },
+  };
+}

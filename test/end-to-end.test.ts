@@ -99,7 +99,7 @@ describe('the life of a chart', () => {
     await page.keyboard.press('c');
     await rowOf(page, patient).getByText('Yours').waitFor();
     await page.keyboard.press('Enter');
-    await page.getByText('Document 1 of 2').waitFor();
+    await page.getByText('Document 2 of 2').waitFor();
     await page.getByText(/You, until \d\d:\d\d/).waitFor();
 
     await rowOf(supervisor.page, patient).getByText('Ana Lysander').waitFor();

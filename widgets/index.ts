@@ -5,6 +5,8 @@ export { HimClock } from './clock/clock.ts';
 export { HimDeficiencies } from './deficiencies/deficiencies.ts';
 export { HimInbox } from './inbox/inbox.ts';
 export { HimQueue } from './queue/queue.ts';
+export { HimRecord } from './record/record.ts';
+export type { Evidence } from './record/shown-document.ts';
 export { useTexts } from './shared/text.ts';
 export { HimTask } from './task/task.ts';
 export { HimTimeline } from './timeline/timeline.ts';

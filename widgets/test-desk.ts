@@ -5,6 +5,7 @@ import './define.ts';
 import type { HimApp } from './app/app.ts';
 import { load } from './define.ts';
 import type { HimQueue } from './queue/queue.ts';
+import type { HimRecord } from './record/record.ts';
 import type { HimTask } from './task/task.ts';
 import { closeHospitals, type Hospital, openHospital } from './test-hospital.ts';
 import { createTestNetwork, type TestNetwork } from './test-network.ts';
@@ -31,7 +32,7 @@ export const unsigned = 'deficiency.stay-11.unsigned.discharge-summary-stay-11-3
 const patience = { timeout: 4000 };
 
 export async function desk(widgets: TemplateResult, options: DeskOptions = {}): Promise<Desk> {
-  await load('him-task');
+  await Promise.all([load('him-task'), load('him-record')]);
   const hospital = options.hospital ?? (await openHospital());
   const network = options.network ?? createTestNetwork(hospital.app);
   const getToken = () => hospital.tokenOf(options.user ?? 'analyst');
@@ -61,6 +62,11 @@ export async function taskDesk(
 export async function until<Found>(find: () => Found, what: string): Promise<NonNullable<Found>> {
   await waitUntil(() => Boolean(find()), what, patience);
   return find() as NonNullable<Found>;
+}
+
+/** The record in the middle of a task's desk, once it is there. */
+export function recordOf(task: HimTask): Promise<HimRecord> {
+  return until(() => task.renderRoot.querySelector('him-record'), 'the desk has no record');
 }
 
 /** Waits until a part of the element is drawn, and gives it. */

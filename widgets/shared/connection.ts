@@ -70,6 +70,10 @@ export function createConnection(options: ConnectionOptions) {
   const id = encodeURIComponent;
 
   return {
+    /** For the calls of widgets whose code comes later. */
+    request,
+    json,
+
     async queues(): Promise<Queue[]> {
       return (await json<{ queues: Queue[] }>('/api/queues')).queues;
     },
@@ -134,13 +138,6 @@ export function createConnection(options: ConnectionOptions) {
     chart(encounterId: string): Promise<Chart> {
       return json<Chart>(`/api/charts/${id(encounterId)}`);
     },
-    /** What a document says, with the SHA-256 of its bytes: a signature is bound to it. */
-    async document(documentId: string): Promise<{ text: string; hash: string | null }> {
-      const response = await request(`/api/documents/${id(documentId)}/content`, {});
-      const hash = /[0-9a-f]{64}/.exec(response.headers.get('ETag') ?? '')?.[0] ?? null;
-      return { text: await response.text(), hash };
-    },
-
     /** A letter as a page to print; each opening is on record. */
     async letter(letterId: string): Promise<string> {
       return (await request(`/api/letters/${id(letterId)}/document`, {})).text();

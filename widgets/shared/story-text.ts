@@ -1,4 +1,4 @@
-import { humanise } from '../task/words.ts';
+import { humanise } from './humanise.ts';
 import { textsFrom } from './text.ts';
 import { en } from './texts/en.ts';
 import { enEvents } from './texts/en-events.ts';

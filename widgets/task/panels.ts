@@ -5,9 +5,8 @@ import { dueWords } from '../shared/due.ts';
 import { goneStatus, statusOf, statusTag } from '../shared/status.ts';
 import type { Reason } from '../shared/story-calls.ts';
 import type { ClaimKeeper } from './claim-keeper.ts';
-import { docStatusWords, documentActWords, toneOf } from './document-pane.ts';
 import { serverText, t } from './task-text.ts';
-import { documentTitle, wordsFor } from './words.ts';
+import { docStatusWords, documentActWords, documentTitle, toneOf, wordsFor } from './words.ts';
 
 export interface DuePanel {
   readonly instance: Instance;

@@ -1,3 +1,4 @@
+import { recordKeyLines } from '../record/record-keys.ts';
 import type { KeyLine } from '../shared/key-sheet.ts';
 import { actionKeys } from './actions.ts';
 import { t } from './task-text.ts';
@@ -40,7 +41,7 @@ function isTyping(event: KeyboardEvent): boolean {
   return target instanceof Element && target.matches('input, select, textarea');
 }
 
-/** The lines of the sheet that `?` opens. */
+/** The lines of the sheet that `?` opens: the desk's, then those of the record in its middle. */
 export function taskKeyLines(): readonly KeyLine[] {
   return [
     { keys: ['Ctrl ↵'], words: t('keys.complete') },
@@ -50,5 +51,6 @@ export function taskKeyLines(): readonly KeyLine[] {
     { keys: ['P'], words: t('keys.documentBefore') },
     { keys: ['Esc', 'U'], words: t('keys.back') },
     { keys: ['?'], words: t('keys.help') },
+    ...recordKeyLines('within a desk'),
   ];
 }

@@ -7,7 +7,6 @@ import { emptyState, errorState, signedOutState } from '../shared/states.ts';
 import { actionForm } from './action-form.ts';
 import { actionsNow, arranged } from './actions.ts';
 import type { ClaimKeeper } from './claim-keeper.ts';
-import { documentPane } from './document-pane.ts';
 import { identityLine } from './identity.ts';
 import { isAboutLetter, letterPane } from './letter-pane.ts';
 import { isAboutMessages, messagesPane } from './messages-pane.ts';
@@ -36,6 +35,8 @@ export interface TaskLayout {
   readonly back: () => void;
   readonly chooseTab: (tab: Tab) => void;
   readonly showDocument: (documentId: string) => void;
+  /** The reader opened another document in the record. */
+  readonly opened: (event: CustomEvent<{ readonly documentId: string }>) => void;
   readonly claims: ClaimKeeper | undefined;
   readonly openMember: (instanceId: string) => void;
 }
@@ -72,21 +73,24 @@ function headingOf({ task }: TaskLayout): string {
   return task ? serverText(task.title) : t('queue.noPatient');
 }
 
-function middle({ source, instance, documentId, showDocument }: TaskLayout): TemplateResult {
+function middle(layout: TaskLayout): TemplateResult {
+  const { source, instance } = layout;
   if (isAboutMessages(instance)) {
     const { waiting, isReplaying } = source;
     return messagesPane({ instance, waiting, isReplaying, replay: () => void source.replay() });
   }
   if (isAboutLetter(instance)) return letterPane(source.letter);
-  return documentPane({
-    chart: source.chart,
-    documentId,
-    content: source.content(documentId),
-    chartError: source.chartError,
-    isSlow: source.isSlow,
-    show: showDocument,
-    retry: () => (source.chart ? showDocument(documentId) : void source.load()),
-  });
+  return record(layout);
+}
+
+/** The record of the stay; its first document waits until the desk knows which one the task is about. */
+function record({ source, instance, documentId, opened }: TaskLayout): TemplateResult {
+  const { chart, chartError } = source;
+  const encounterId = instance.encounter?.id ?? '';
+  if (chart === undefined && (chartError === undefined || encounterId === ''))
+    return html`<div class="desk"></div>`;
+  return html`<him-record exportparts="document, toolbar: document-toolbar" encounter-id=${encounterId} embedded
+    .chart=${chart} .documentId=${documentId} @him-record-document=${opened}></him-record>`;
 }
 
 function topLine(instance: Instance, title: string, back: () => void): TemplateResult {

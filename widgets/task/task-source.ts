@@ -9,7 +9,6 @@ import type {
 } from '../shared/connection.ts';
 import { asRefused, type Refused } from '../shared/refused.ts';
 import type { Reason } from '../shared/story-calls.ts';
-import type { Content } from './document-pane.ts';
 import type { Reading } from './fields.ts';
 import { bodyOf, isAboutLetter, type Letter } from './letter-pane.ts';
 import { causeOf, isAboutMessages, type Waiting } from './messages-pane.ts';
@@ -19,7 +18,6 @@ export type TaskSource = ReturnType<typeof createTaskSource>;
 /** All that is read to work on one instance. Each part comes when it comes; a part that fails does not stop the rest. */
 export function createTaskSource(app: App, instanceId: string, onChange: () => void) {
   const { connection } = app;
-  const contents = new Map<string, Content>();
   let instance: Instance | undefined;
   let chart: Chart | undefined;
   let why: readonly Reason[] | undefined;
@@ -78,12 +76,6 @@ export function createTaskSource(app: App, instanceId: string, onChange: () => v
     );
   }
 
-  /** The text of a document as it is now; a newer version is another text. */
-  function content(documentId: string): Content | undefined {
-    const shown = documentOf(documentId);
-    return shown && contents.get(keyOf(shown));
-  }
-
   return {
     instanceId,
     get instance() {
@@ -113,15 +105,13 @@ export function createTaskSource(app: App, instanceId: string, onChange: () => v
     get isSlow() {
       return isSlow;
     },
-    content,
 
     /** Why the chart's documents cannot be shown, when they cannot. */
     get chartError() {
       return chartError;
     },
-    reading(documentId: string): Reading {
-      const read = content(documentId);
-      const shownHash = typeof read === 'object' && 'hash' in read ? read.hash : null;
+    /** What is on the desk, with the SHA-256 of the words that are seen: a signature is bound to it. */
+    reading(documentId: string, shownHash: string | null): Reading {
       return { chart, shown: documentOf(documentId), shownHash };
     },
 
@@ -179,29 +169,11 @@ export function createTaskSource(app: App, instanceId: string, onChange: () => v
       onChange();
     },
 
-    async loadText(shown: ChartDocument): Promise<void> {
-      const known = contents.get(keyOf(shown));
-      if (known !== undefined && known !== 'loading' && !('error' in known)) return;
-      if (known === 'loading' || shown.contentType?.startsWith('text/') === false) return;
-      contents.set(keyOf(shown), 'loading');
-      try {
-        contents.set(keyOf(shown), await connection.document(shown.id));
-      } catch (problem) {
-        contents.set(keyOf(shown), { error: asRefused(problem) });
-      }
-      if (!isClosed) onChange();
-    },
-
     close(): void {
       isClosed = true;
       window.clearTimeout(slowTimer);
-      contents.clear();
     },
   };
-}
-
-function keyOf({ id, version }: ChartDocument): string {
-  return `${id}@${version}`;
 }
 
 /** The task the panel is about: the one asked for, else the instance's first. */

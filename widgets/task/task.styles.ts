@@ -4,10 +4,10 @@ import { keySheetStyles } from '../shared/key-sheet.ts';
 import { stateStyles } from '../shared/states.ts';
 import { tokens } from '../shared/tokens.ts';
 import { actionFormStyles } from './action-form.ts';
-import { documentPaneStyles } from './document-pane.ts';
 import { letterStyles } from './letter-pane.ts';
 import { messagesPaneStyles } from './messages-pane.ts';
 import { panelStyles } from './panels.ts';
+import { sheetStyles } from './sheet.styles.ts';
 
 const layoutStyles = css`
   :host {
@@ -72,6 +72,7 @@ const layoutStyles = css`
     min-width: 0;
     min-height: 0;
   }
+  .document him-record { flex: 1; min-height: 0; }
   .bar,
   .tabs {
     display: flex;
@@ -223,7 +224,7 @@ export const taskStyles = [
   stateStyles,
   keySheetStyles,
   actionFormStyles,
-  documentPaneStyles,
+  sheetStyles,
   letterStyles,
   messagesPaneStyles,
   panelStyles,

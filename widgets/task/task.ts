@@ -1,4 +1,5 @@
 import type { nothing, TemplateResult } from 'lit';
+import type { HimRecord } from '../record/record.ts';
 import type { Notice } from '../shared/app-context.ts';
 import type { Action, Instance, Task } from '../shared/connection.ts';
 import { type Changes, HimElement } from '../shared/element.ts';
@@ -35,6 +36,7 @@ import {
  * @csspart identity - who the patient is
  * @csspart actions - what may be done now
  * @csspart document - the pane of the document
+ * @csspart document-toolbar - what can be done with the document
  * @csspart sheet - the page the document is on
  * @csspart panel - what is due, the chart or the history
  * @csspart notice - an answer to what the reader just did
@@ -133,7 +135,7 @@ export class HimTask extends HimElement {
     this.#claims = createClaimKeeper(shared);
     this.#actions = createTaskActions({
       ...shared,
-      reading: () => source.reading(this.#documentId),
+      reading: () => source.reading(this.#documentId, this.#record?.shownHash ?? null),
       mayAct: (type) => this.fire('him-action', { ...this.#ids(), type }),
       // The reader may have gone on meanwhile; then the list shows what became of it.
       onSent: (sent) => source === this.#source && this.#sent(sent),
@@ -156,15 +158,18 @@ export class HimTask extends HimElement {
 
   #showDocument = (documentId: string): void => {
     this.#documentId = documentId;
-    const shown = this.#source?.chart?.documents.find((one) => one.id === documentId);
-    if (shown) void this.#source?.loadText(shown);
     if (this.#tab === 'chart' && this.clientWidth < 720) this.#tab = 'document';
     this.requestUpdate();
-    void this.afterRender(() => {
-      const desk = this.renderRoot.querySelector('.desk');
-      if (desk) desk.scrollTop = 0;
-    });
   };
+
+  #opened = ({ detail }: CustomEvent<{ readonly documentId: string }>): void => {
+    this.#documentId = detail.documentId;
+    this.requestUpdate();
+  };
+
+  get #record(): HimRecord | null {
+    return this.renderRoot.querySelector('him-record');
+  }
 
   get #task(): Task | undefined {
     const instance = this.#source?.instance;
@@ -208,7 +213,7 @@ export class HimTask extends HimElement {
   #showToSign(): boolean {
     const { instance, chart } = this.#source ?? {};
     const about = instance && chart && documentAbout(instance, chart);
-    const isSeen = this.renderRoot.querySelector('#document-title')?.checkVisibility() === true;
+    const isSeen = this.#record?.checkVisibility() === true;
     if (about === undefined || (about.id === this.#documentId && isSeen)) return false;
     if (!isSeen) this.#tab = 'document';
     this.#showDocument(about.id);
@@ -250,10 +255,10 @@ export class HimTask extends HimElement {
         this.renderRoot.querySelector<HTMLDialogElement>('#keys')?.showModal();
         break;
       case 'nextDocument':
-        this.#stepDocument(1);
+        this.#record?.stepDocument(1);
         break;
       case 'documentBefore':
-        this.#stepDocument(-1);
+        this.#record?.stepDocument(-1);
         break;
       case 'action':
         if (!this.#begin(actionWith(actionsNow(instance), pressed.key), false)) return;
@@ -261,12 +266,6 @@ export class HimTask extends HimElement {
     }
     // A letter that opened a form must not be typed into it.
     event.preventDefault();
-  }
-
-  #stepDocument(by: number): void {
-    const documents = this.#source?.chart?.documents ?? [];
-    const target = documents[documents.findIndex((one) => one.id === this.#documentId) + by];
-    if (target) this.#showDocument(target.id);
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -290,6 +289,7 @@ export class HimTask extends HimElement {
       back: this.#back,
       chooseTab: this.#chooseTab,
       showDocument: this.#showDocument,
+      opened: this.#opened,
       claims: this.#claims,
       openMember: this.#openMember,
     });

@@ -1,16 +1,6 @@
 import type { ChartDocument } from '../shared/connection.ts';
-import { maybeText } from './task-text.ts';
-
-/** `medicalRecordNumber` or `patient-request` as words: "Medical record number". For names without a text of ours. */
-export function humanise(name: string): string {
-  const words = name
-    .replace(/Id$/, '')
-    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
-    .replace(/[-_.]+/g, ' ')
-    .trim()
-    .toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
+import { humanise } from '../shared/humanise.ts';
+import { maybeText, t } from './task-text.ts';
 
 /** The words for a name in a family of texts (`event`, `field`, `choice`, `clock`), made up when we have none. */
 export function wordsFor(family: string, name: string): string {
@@ -20,4 +10,18 @@ export function wordsFor(family: string, name: string): string {
 /** A title that is only the name of a type is written as words. */
 export function documentTitle({ title }: ChartDocument): string {
   return /^[a-z]+(-[a-z]+)*$/.test(title) ? wordsFor('document-type', title) : title;
+}
+
+export function docStatusWords(one: ChartDocument): string {
+  return maybeText(`document.status.${one.docStatus}`) ?? one.docStatus;
+}
+
+export function toneOf(one: ChartDocument): string {
+  if (one.docStatus === 'entered-in-error') return 'danger';
+  return one.signedAt === null ? 'warn' : 'ok';
+}
+
+/** An addendum, a correction or a late entry says what it is; an entry in its time nothing. */
+export function documentActWords({ act }: ChartDocument): string {
+  return act === null ? '' : t(`document.act.${act}`);
 }

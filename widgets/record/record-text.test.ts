@@ -1,6 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { render } from 'lit';
-import { documentPane } from './document-pane.ts';
+import { factsOf } from './record-text.ts';
 
 const entry = {
   id: 'd1',
@@ -17,33 +16,6 @@ const entry = {
   contentHash: null,
   contentType: 'text/plain',
 };
-
-/** What stands under the title of a document. */
-function factsOf(shown: typeof entry): string {
-  const box = document.createElement('div');
-  const chart = {
-    encounter: { id: 'e1', number: null, class: 'IMP', admittedAt: null, dischargedAt: null },
-    patient: null,
-    facility: 'NORTH',
-    attending: null,
-    documents: [shown],
-    instances: [],
-  };
-  const ignore = () => {};
-  render(
-    documentPane({
-      chart,
-      documentId: shown.id,
-      content: undefined,
-      chartError: undefined,
-      isSlow: false,
-      show: ignore,
-      retry: ignore,
-    }),
-    box,
-  );
-  return box.querySelector('.facts')?.textContent ?? '';
-}
 
 describe('a document', () => {
   it('that is a late entry says so, with the time it tells of and its own', () => {
