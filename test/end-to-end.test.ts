@@ -141,7 +141,7 @@ describe('the life of a chart', () => {
     await moveTo(page, patient);
     await page.keyboard.press('Enter');
     await page.getByText(summaryWords).waitFor();
-    await page.locator('him-task #document-title:focus').waitFor();
+    await page.locator('him-review #document-title:focus').waitFor();
     await page.keyboard.press('Control+Enter');
     await page.getByRole('dialog').getByText('Discharge summary').waitFor();
     await page.keyboard.press('Control+Enter');

@@ -16,10 +16,10 @@ const later: Readonly<Record<string, () => Promise<CustomElementConstructor>>> =
   'him-workflow-map': async () => (await import('./workflow-map/workflow-map.ts')).HimWorkflowMap,
   'him-why': async () => (await import('./why/why.ts')).HimWhy,
   'him-record': async () => (await import('./record/record.ts')).HimRecord,
-  'him-task': async () => {
+  'him-review': async () => {
     // The middle of its desk; within its shadow root no one sees it appear.
     void load('him-record');
-    return (await import('./task/task.ts')).HimTask;
+    return (await import('./review/review.ts')).HimReview;
   },
 };
 

@@ -18,11 +18,11 @@ import {
 async function deskOf(user: string) {
   const made = await desk(
     html`<him-queue queue="deficiencies" class="test-list"></him-queue>
-      <him-task class="test-task"></him-task>`,
+      <him-review class="test-task"></him-review>`,
     { user },
   );
   const queue = made.app.querySelector('him-queue');
-  const task = made.app.querySelector('him-task');
+  const task = made.app.querySelector('him-review');
   if (queue === null || task === null) throw new Error('the page has no desk');
   queue.addEventListener('him-task-open', ({ detail }) => {
     task.instanceId = detail.instanceId;

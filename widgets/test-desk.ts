@@ -6,7 +6,7 @@ import type { HimApp } from './app/app.ts';
 import { load } from './define.ts';
 import type { HimQueue } from './queue/queue.ts';
 import type { HimRecord } from './record/record.ts';
-import type { HimTask } from './task/task.ts';
+import type { HimReview } from './review/review.ts';
 import { closeHospitals, type Hospital, openHospital } from './test-hospital.ts';
 import { createTestNetwork, type TestNetwork } from './test-network.ts';
 
@@ -32,7 +32,7 @@ export const unsigned = 'deficiency.stay-11.unsigned.discharge-summary-stay-11-3
 const patience = { timeout: 4000 };
 
 export async function desk(widgets: TemplateResult, options: DeskOptions = {}): Promise<Desk> {
-  await Promise.all([load('him-task'), load('him-record')]);
+  await Promise.all([load('him-review'), load('him-record')]);
   const hospital = options.hospital ?? (await openHospital());
   const network = options.network ?? createTestNetwork(hospital.app);
   const getToken = () => hospital.tokenOf(options.user ?? 'analyst');
@@ -50,12 +50,15 @@ export async function queueDesk(
   return { ...made, queue: made.app.querySelector('him-queue') as HimQueue };
 }
 
-export async function taskDesk(
+export async function reviewDesk(
   taskId = `${cure}/cure`,
   options?: DeskOptions,
-): Promise<Desk & { readonly task: HimTask }> {
-  const made = await desk(html`<him-task task-id=${taskId} class="test-task"></him-task>`, options);
-  return { ...made, task: made.app.querySelector('him-task') as HimTask };
+): Promise<Desk & { readonly task: HimReview }> {
+  const made = await desk(
+    html`<him-review task-id=${taskId} class="test-task"></him-review>`,
+    options,
+  );
+  return { ...made, task: made.app.querySelector('him-review') as HimReview };
 }
 
 /** Waits until something is so, and gives it. */
@@ -65,7 +68,7 @@ export async function until<Found>(find: () => Found, what: string): Promise<Non
 }
 
 /** The record in the middle of a task's desk, once it is there. */
-export function recordOf(task: HimTask): Promise<HimRecord> {
+export function recordOf(task: HimReview): Promise<HimRecord> {
   return until(() => task.renderRoot.querySelector('him-record'), 'the desk has no record');
 }
 

@@ -1,6 +1,6 @@
 import type { Encounter, Patient } from '../shared/connection.ts';
 import { fullDate, stay } from '../shared/dates.ts';
-import { maybeText, t } from './task-text.ts';
+import { maybeText, t } from './review-text.ts';
 
 /** "1002 3345": digits in fours from the left, as people read numbers aloud. Other numbers stay as they are. */
 export function groupedMrn(mrn: string): string {

@@ -1,4 +1,4 @@
-import type { HimTask } from './task.ts';
+import type { HimReview } from './review.ts';
 
 /** Ids only: hosts may log events. */
 export interface ActionIds {
@@ -10,7 +10,7 @@ export interface ActionIds {
 
 declare global {
   interface HTMLElementTagNameMap {
-    'him-task': HimTask;
+    'him-review': HimReview;
   }
   interface HTMLElementEventMap {
     'him-action': CustomEvent<ActionIds>;

@@ -218,7 +218,7 @@ const layoutStyles = css`
   }
 `;
 
-export const taskStyles = [
+export const reviewStyles = [
   tokens,
   controls,
   stateStyles,

@@ -13,10 +13,10 @@ import type { Reading } from './fields.ts';
 import { bodyOf, isAboutLetter, type Letter } from './letter-pane.ts';
 import { causeOf, isAboutMessages, type Waiting } from './messages-pane.ts';
 
-export type TaskSource = ReturnType<typeof createTaskSource>;
+export type ReviewSource = ReturnType<typeof createReviewSource>;
 
 /** All that is read to work on one instance. Each part comes when it comes; a part that fails does not stop the rest. */
-export function createTaskSource(app: App, instanceId: string, onChange: () => void) {
+export function createReviewSource(app: App, instanceId: string, onChange: () => void) {
   const { connection } = app;
   let instance: Instance | undefined;
   let chart: Chart | undefined;

@@ -5,7 +5,7 @@ import { dueWords } from '../shared/due.ts';
 import { goneStatus, statusOf, statusTag } from '../shared/status.ts';
 import type { Reason } from '../shared/story-calls.ts';
 import type { ClaimKeeper } from './claim-keeper.ts';
-import { serverText, t } from './task-text.ts';
+import { serverText, t } from './review-text.ts';
 import { docStatusWords, documentActWords, documentTitle, toneOf, wordsFor } from './words.ts';
 
 export interface DuePanel {

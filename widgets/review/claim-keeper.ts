@@ -2,11 +2,11 @@ import type { App } from '../shared/app-context.ts';
 import type { Task } from '../shared/connection.ts';
 import { now } from '../shared/now.ts';
 import { asRefused, refusedWords } from '../shared/refused.ts';
-import type { TaskSource } from './task-source.ts';
+import type { ReviewSource } from './review-source.ts';
 
 export interface ClaimKeeperOptions {
   readonly app: App;
-  readonly source: TaskSource;
+  readonly source: ReviewSource;
   onRefused(words: string): void;
   onChange(): void;
 }

@@ -1,5 +1,5 @@
 import type { Action, Instance } from '../shared/connection.ts';
-import { maybeText, t } from './task-text.ts';
+import { maybeText, t } from './review-text.ts';
 
 /** The verbs that finish a task, best first: their action is the primary button and Ctrl+Enter. */
 const finishing = [

@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Instance, Message } from '../shared/connection.ts';
 import { fullDate, timeOf } from '../shared/dates.ts';
 import { type Refused, refusedWords } from '../shared/refused.ts';
-import { t } from './task-text.ts';
+import { t } from './review-text.ts';
 
 /** What waits for one cause, or why it cannot be shown. */
 export type Waiting = readonly Message[] | { readonly error: Refused } | undefined;

@@ -5,8 +5,8 @@ import type { ActionForm } from './action-form.ts';
 import { actionTitle } from './actions.ts';
 import { forgetDraft, keepDraft, keptDraft, valuesOf } from './draft-store.ts';
 import { fieldsOf, payloadOf, type Reading } from './fields.ts';
-import type { TaskSource } from './task-source.ts';
-import { t } from './task-text.ts';
+import type { ReviewSource } from './review-source.ts';
+import { t } from './review-text.ts';
 
 /** A form in the making; `key` names the act, so that sending it again is not acting again. */
 type Draft = ActionForm & {
@@ -25,7 +25,7 @@ export interface Sent {
 
 export interface TaskActionsOptions {
   readonly app: App;
-  readonly source: TaskSource;
+  readonly source: ReviewSource;
   reading(): Reading;
   onChange(): void;
   /** Asks the host; false when it vetoed the action. */
@@ -37,10 +37,10 @@ export interface TaskActionsOptions {
 
 const keepAfterMs = 300;
 
-export type TaskActions = ReturnType<typeof createTaskActions>;
+export type ReviewActions = ReturnType<typeof createReviewActions>;
 
 /** Sends the actions of one instance: a form first where input is needed, version and idempotency key always. */
-export function createTaskActions({
+export function createReviewActions({
   app,
   source,
   reading,

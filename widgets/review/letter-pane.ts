@@ -2,7 +2,7 @@ import { css, html, nothing, render, type TemplateResult } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import type { Instance } from '../shared/connection.ts';
 import { type Refused, refusedWords } from '../shared/refused.ts';
-import { t } from './task-text.ts';
+import { t } from './review-text.ts';
 
 /** The letter as the server wrote it, or why it cannot be shown. */
 export type Letter = { readonly markup: string } | { readonly error: Refused } | undefined;

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { timeOf } from '../shared/dates.ts';
 import type { ClaimKeeper } from './claim-keeper.ts';
-import { t } from './task-text.ts';
+import { t } from './review-text.ts';
 
 /** Asks before a claim is taken from the colleague who holds it. */
 export function takeOverDialog(claims: ClaimKeeper | undefined): TemplateResult | typeof nothing {

@@ -11,21 +11,21 @@ import { identityLine } from './identity.ts';
 import { isAboutLetter, letterPane } from './letter-pane.ts';
 import { isAboutMessages, messagesPane } from './messages-pane.ts';
 import { chartPanel, duePanel, historyPanel } from './panels.ts';
+import type { ReviewActions } from './review-actions.ts';
+import { actionBar, type Tab, tabBar } from './review-bars.ts';
+import { taskKeyLines } from './review-keys.ts';
+import type { ReviewSource } from './review-source.ts';
+import { serverText, t } from './review-text.ts';
 import { takeOverDialog } from './take-over.ts';
-import type { TaskActions } from './task-actions.ts';
-import { actionBar, type Tab, tabBar } from './task-bars.ts';
-import { taskKeyLines } from './task-keys.ts';
-import type { TaskSource } from './task-source.ts';
-import { serverText, t } from './task-text.ts';
 
 export interface Note {
   readonly tone: 'info' | 'warn' | 'danger';
   readonly words: string;
 }
 
-export interface TaskLayout {
-  readonly source: TaskSource;
-  readonly actions: TaskActions;
+export interface ReviewLayout {
+  readonly source: ReviewSource;
+  readonly actions: ReviewActions;
   readonly instance: Instance;
   readonly task: Task | undefined;
   readonly tab: Tab;
@@ -42,7 +42,7 @@ export interface TaskLayout {
 }
 
 /** The desk: who the patient is and what may be done above, the document in the middle, the panel beside. */
-export function taskLayout(layout: TaskLayout): TemplateResult {
+export function reviewLayout(layout: ReviewLayout): TemplateResult {
   const { source, actions, instance, tab, note } = layout;
   const { form } = actions;
   return html`
@@ -69,11 +69,11 @@ export function taskLayout(layout: TaskLayout): TemplateResult {
 }
 
 /** What is about no patient is named by what it is. */
-function headingOf({ task }: TaskLayout): string {
+function headingOf({ task }: ReviewLayout): string {
   return task ? serverText(task.title) : t('queue.noPatient');
 }
 
-function middle(layout: TaskLayout): TemplateResult {
+function middle(layout: ReviewLayout): TemplateResult {
   const { source, instance } = layout;
   if (isAboutMessages(instance)) {
     const { waiting, isReplaying } = source;
@@ -84,7 +84,7 @@ function middle(layout: TaskLayout): TemplateResult {
 }
 
 /** The record of the stay; its first document waits until the desk knows which one the task is about. */
-function record({ source, instance, documentId, opened }: TaskLayout): TemplateResult {
+function record({ source, instance, documentId, opened }: ReviewLayout): TemplateResult {
   const { chart, chartError } = source;
   const encounterId = instance.encounter?.id ?? '';
   if (chart === undefined && (chartError === undefined || encounterId === ''))
@@ -103,14 +103,14 @@ function topLine(instance: Instance, title: string, back: () => void): TemplateR
   </div>`;
 }
 
-function submitter(actions: TaskActions): (event: SubmitEvent) => void {
+function submitter(actions: ReviewActions): (event: SubmitEvent) => void {
   return (event) => {
     event.preventDefault();
     actions.submit(new FormData(event.target as HTMLFormElement));
   };
 }
 
-function panel(layout: TaskLayout): TemplateResult {
+function panel(layout: ReviewLayout): TemplateResult {
   const { source, instance, task, claims, openMember } = layout;
   switch (layout.tab) {
     case 'document':
@@ -131,7 +131,7 @@ function panel(layout: TaskLayout): TemplateResult {
 
 /** What stands in place of a desk: nothing chosen, why there is none, or that it is on its way. */
 export function noDesk(
-  source: TaskSource | undefined,
+  source: ReviewSource | undefined,
   retry: () => void,
 ): TemplateResult | typeof nothing {
   if (source === undefined) {

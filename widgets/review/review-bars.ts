@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Action } from '../shared/connection.ts';
 import { icon } from '../shared/icons.ts';
 import { type ArrangedActions, actionTitle, keyOf } from './actions.ts';
-import { t } from './task-text.ts';
+import { t } from './review-text.ts';
 
 export type Tab = 'document' | 'due' | 'chart' | 'history';
 

@@ -1,5 +1,5 @@
 import { expect, waitUntil } from '@open-wc/testing';
-import { drawn, taskDesk, wordsOf } from '../test-desk.ts';
+import { drawn, reviewDesk, wordsOf } from '../test-desk.ts';
 import { openHospital } from '../test-hospital.ts';
 
 /** A hospital whose feed has sent a message that nobody can use, and the task that came of it. */
@@ -29,7 +29,7 @@ async function withException() {
 describe('messages that could not be used', () => {
   it('stand where a chart would, with the reason and no health data', async () => {
     const { hospital, taskId } = await withException();
-    const { task } = await taskDesk(taskId, { hospital, user: 'supervisor' });
+    const { task } = await reviewDesk(taskId, { hospital, user: 'supervisor' });
     const table = await drawn<HTMLElement>(task, '.messages');
     expect(wordsOf(table)).to.contain('ADT|GH').and.to.contain('X1');
     const words = wordsOf(await drawn<HTMLElement>(task, '.sheet'));
@@ -40,7 +40,7 @@ describe('messages that could not be used', () => {
 
   it('are tried again by one button, and what is still wrong stays', async () => {
     const { hospital, taskId } = await withException();
-    const { task } = await taskDesk(taskId, { hospital, user: 'supervisor' });
+    const { task } = await reviewDesk(taskId, { hospital, user: 'supervisor' });
     await drawn(task, '.messages');
     const button = [...task.renderRoot.querySelectorAll<HTMLButtonElement>('.bar button')].find(
       (one) => one.textContent?.includes('again'),
@@ -53,7 +53,7 @@ describe('messages that could not be used', () => {
 
   it('say why they are not shown to one who may not read messages', async () => {
     const { hospital, taskId } = await withException();
-    const { task } = await taskDesk(taskId, { hospital, user: 'analyst' });
+    const { task } = await reviewDesk(taskId, { hospital, user: 'analyst' });
     const sheet = await drawn<HTMLElement>(task, '.sheet [role="alert"]');
     expect(wordsOf(sheet)).to.contain('could not be loaded');
   });

@@ -5,26 +5,26 @@ import type { Action, Instance, Task } from '../shared/connection.ts';
 import { type Changes, HimElement } from '../shared/element.ts';
 import { actionsNow, actionTitle, actionWith, arranged, isSignature } from './actions.ts';
 import { type ClaimKeeper, createClaimKeeper } from './claim-keeper.ts';
-import { taskStyles } from './task.styles.ts';
-import { createTaskActions, type Sent, type TaskActions } from './task-actions.ts';
-import type { Tab } from './task-bars.ts';
-import { t } from './task-text.ts';
-import './task-events.ts';
+import { reviewStyles } from './review.styles.ts';
+import { createReviewActions, type ReviewActions, type Sent } from './review-actions.ts';
+import type { Tab } from './review-bars.ts';
+import { t } from './review-text.ts';
+import './review-events.ts';
 import { focusDesk } from './focus-desk.ts';
-import { taskAct } from './task-keys.ts';
-import { type Note, noDesk, taskLayout } from './task-layout.ts';
+import { taskAct } from './review-keys.ts';
+import { type Note, noDesk, reviewLayout } from './review-layout.ts';
 import {
-  createTaskSource,
+  createReviewSource,
   documentAbout,
   instanceOf,
-  type TaskSource,
+  type ReviewSource,
   taskOf,
-} from './task-source.ts';
+} from './review-source.ts';
 
 /**
  * One task on the desk: whose chart, what is due and why, the documents, and what may be done now.
  *
- * @tagname him-task
+ * @tagname him-review
  * @attr task-id - id of the task
  * @attr instance-id - id of its instance; taken from the task's id when left out
  * @fires him-action - before an action is sent; cancelable; detail: `{taskId, instanceId, type}`
@@ -45,22 +45,22 @@ import {
  * @csspart empty - why there is nothing to show
  * @csspart error - what failed
  */
-export class HimTask extends HimElement {
+export class HimReview extends HimElement {
   static override properties = {
     ...HimElement.properties,
     taskId: { attribute: 'task-id' },
     instanceId: { attribute: 'instance-id' },
   };
 
-  static override styles = taskStyles;
+  static override styles = reviewStyles;
 
   declare taskId: string;
   declare instanceId: string;
 
-  #source: TaskSource | undefined;
+  #source: ReviewSource | undefined;
   #tab: Tab = 'due';
   #documentId = '';
-  #actions: TaskActions | undefined;
+  #actions: ReviewActions | undefined;
   #claims: ClaimKeeper | undefined;
   #note: Note | undefined;
   #wantsFocus = false;
@@ -125,7 +125,7 @@ export class HimTask extends HimElement {
     if (this.app === undefined || (this.#source?.instanceId === id && id !== '')) return;
     this.#close();
     if (id === '') return;
-    const source = createTaskSource(this.app, id, () => this.#arrived());
+    const source = createReviewSource(this.app, id, () => this.#arrived());
     this.#source = source;
     const warn = (words: string): void => {
       if (source === this.#source) this.#say({ tone: 'warn', words });
@@ -133,7 +133,7 @@ export class HimTask extends HimElement {
     const onChange = (): void => this.requestUpdate();
     const shared = { app: this.app, source, onChange, onRefused: warn };
     this.#claims = createClaimKeeper(shared);
-    this.#actions = createTaskActions({
+    this.#actions = createReviewActions({
       ...shared,
       reading: () => source.reading(this.#documentId, this.#record?.shownHash ?? null),
       mayAct: (type) => this.fire('him-action', { ...this.#ids(), type }),
@@ -276,8 +276,8 @@ export class HimTask extends HimElement {
     return noDesk(source, () => void source?.load());
   }
 
-  #desk(source: TaskSource, actions: TaskActions, instance: Instance): TemplateResult {
-    return taskLayout({
+  #desk(source: ReviewSource, actions: ReviewActions, instance: Instance): TemplateResult {
+    return reviewLayout({
       source,
       actions,
       instance,

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { drawn, taskDesk, wordsOf } from '../test-desk.ts';
+import { drawn, reviewDesk, wordsOf } from '../test-desk.ts';
 import { openHospital } from '../test-hospital.ts';
 
 /** A hospital in which something is late enough for a letter. */
@@ -16,7 +16,7 @@ async function withLetter() {
 describe('a letter', () => {
   it('stands where a chart would, as it will be printed', async () => {
     const { hospital, taskId, name } = await withLetter();
-    const { task } = await taskDesk(taskId, { hospital, user: 'medical-staff-office' });
+    const { task } = await reviewDesk(taskId, { hospital, user: 'medical-staff-office' });
     const sheet = wordsOf(await drawn<HTMLElement>(task, '.letter'));
     expect(sheet).to.contain(name).and.to.contain('Record number');
     const print = task.renderRoot.querySelector<HTMLButtonElement>('.bar button');
@@ -26,7 +26,7 @@ describe('a letter', () => {
 
   it('is not shown to one whose work it is not', async () => {
     const { hospital, taskId } = await withLetter();
-    const { task } = await taskDesk(taskId, { hospital, user: 'coder' });
+    const { task } = await reviewDesk(taskId, { hospital, user: 'coder' });
     await drawn<HTMLElement>(task, '.state');
     expect(task.renderRoot.querySelector('.letter')).to.equal(null);
   });

@@ -1,7 +1,7 @@
 import { recordKeyLines } from '../record/record-keys.ts';
 import type { KeyLine } from '../shared/key-sheet.ts';
 import { actionKeys } from './actions.ts';
-import { t } from './task-text.ts';
+import { t } from './review-text.ts';
 
 /** What a key can do on the desk; `action` stands for the letter of an action that is allowed now. */
 export type TaskAct =

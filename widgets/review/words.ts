@@ -1,6 +1,6 @@
 import type { ChartDocument } from '../shared/connection.ts';
 import { humanise } from '../shared/humanise.ts';
-import { maybeText, t } from './task-text.ts';
+import { maybeText, t } from './review-text.ts';
 
 /** The words for a name in a family of texts (`event`, `field`, `choice`, `clock`), made up when we have none. */
 export function wordsFor(family: string, name: string): string {

@@ -6,7 +6,7 @@ import { icon } from '../shared/icons.ts';
 import { actionTitle, isSignature } from './actions.ts';
 import type { Values } from './draft-store.ts';
 import type { Field } from './fields.ts';
-import { t } from './task-text.ts';
+import { t } from './review-text.ts';
 import { wordsFor } from './words.ts';
 
 export interface ActionForm {

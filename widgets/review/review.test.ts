@@ -8,20 +8,20 @@ import {
   isDrawn,
   look,
   recordOf,
+  reviewDesk,
   says,
-  taskDesk,
   unsigned,
   until,
   wordsOf,
 } from '../test-desk.ts';
 import { type Hospital, openHospital } from '../test-hospital.ts';
 import { createTestNetwork, type Fault } from '../test-network.ts';
-import type { HimTask } from './task.ts';
+import type { HimReview } from './review.ts';
 
 const chart = 'chart.stay-01';
 
 async function openedTask(taskId = `${cure}/cure`, options?: DeskOptions) {
-  const made = await taskDesk(taskId, options);
+  const made = await reviewDesk(taskId, options);
   await drawn(await recordOf(made.task), '.plain');
   made.task.focus();
   await until(() => focused()?.id === 'document-title', 'the title has the focus');
@@ -45,11 +45,11 @@ async function stateOf(hospital: Hospital, instanceId: string): Promise<unknown>
     .state;
 }
 
-async function fillIn(task: HimTask, name: string, value: string): Promise<void> {
+async function fillIn(task: HimReview, name: string, value: string): Promise<void> {
   (await drawn<HTMLInputElement>(task, `dialog.modal [name="${name}"]`)).value = value;
 }
 
-async function action(task: HimTask, title: string): Promise<HTMLButtonElement> {
+async function action(task: HimReview, title: string): Promise<HTMLButtonElement> {
   const find = () =>
     [...task.renderRoot.querySelectorAll<HTMLButtonElement>('.actions button')].find((one) =>
       one.textContent?.includes(title),
@@ -61,13 +61,13 @@ async function disturbed(fault: Fault, times?: number) {
   const hospital = await openHospital();
   const network = createTestNetwork(hospital.app);
   network.disturb('GET /api/instances', fault, times);
-  return taskDesk(undefined, { hospital, network });
+  return reviewDesk(undefined, { hospital, network });
 }
 
 const hasSent = (requests: readonly string[]): boolean =>
   requests.some((line) => line.includes('/events'));
 
-describe('him-task', () => {
+describe('him-review', () => {
   it('says whose chart it is in one line that cannot be mistaken', async () => {
     const { task } = await openedTask();
     expect(wordsOf(await drawn(task, '.identity'))).to.match(
@@ -159,7 +159,7 @@ describe('him-task', () => {
   });
 });
 
-describe('him-task acting', () => {
+describe('him-review acting', () => {
   it('asks for what the schema requires, completes with Ctrl+Enter and goes on', async () => {
     const { task, hospital } = await openedTask();
     const goesOn = oneEvent(task, 'him-task-next');
@@ -229,7 +229,7 @@ describe('him-task acting', () => {
   });
 });
 
-describe('him-task and who holds it', () => {
+describe('him-review and who holds it', () => {
   async function heldByAnalyst(user: string) {
     const hospital = await openHospital();
     await hospital.call('analyst', `/api/tasks/${encodeURIComponent(`${cure}/cure`)}/claim`, {});
@@ -271,17 +271,17 @@ describe('him-task and who holds it', () => {
   });
 });
 
-describe('him-task that cannot be shown', () => {
+describe('him-review that cannot be shown', () => {
   it('asks to choose one when none is given', async () => {
-    const { task } = await taskDesk('');
+    const { task } = await reviewDesk('');
     await says(task, 'Choose a task');
   });
 
   it('does not say whose chart it is to someone without access, nor whether there is one', async () => {
-    const { task } = await taskDesk(undefined, { user: 'release-specialist' });
+    const { task } = await reviewDesk(undefined, { user: 'release-specialist' });
     await says(task, 'This task cannot be opened');
     const closed = wordsOf(task.renderRoot);
-    const none = await taskDesk('deficiency.none/cure', { user: 'release-specialist' });
+    const none = await reviewDesk('deficiency.none/cure', { user: 'release-specialist' });
     await says(none.task, 'This task cannot be opened');
     expect(wordsOf(none.task.renderRoot)).to.equal(closed);
     expect(closed).not.to.contain('Okafor');
@@ -314,9 +314,9 @@ describe('him-task that cannot be shown', () => {
   });
 });
 
-describe('him-task keeps a draft', () => {
+describe('him-review keeps a draft', () => {
   const reason = 'Found in the paper chart, at the ward';
-  const typed = async (task: HimTask) => {
+  const typed = async (task: HimReview) => {
     await sendKeys({ press: 'Control+Enter' });
     const field = await drawn<HTMLTextAreaElement>(task, 'dialog.modal [name="reason"]');
     field.focus();
@@ -328,7 +328,7 @@ describe('him-task keeps a draft', () => {
     const { task, hospital } = await openedTask();
     await typed(task);
     task.remove();
-    const again = await taskDesk(undefined, { hospital });
+    const again = await reviewDesk(undefined, { hospital });
     const field = await drawn<HTMLTextAreaElement>(again.task, 'dialog.modal [name="reason"]');
     expect(field.value).to.equal(reason);
     field.focus();
@@ -369,7 +369,7 @@ describe('him-task keeps a draft', () => {
   });
 });
 
-describe('him-task for everyone', () => {
+describe('him-review for everyone', () => {
   for (const scheme of ['light', 'dark'] as const) {
     it(`has no axe findings in ${scheme}: any tab, menu, form, refusal, none chosen, closed, failed`, async () => {
       await look({ scheme });
@@ -391,11 +391,11 @@ describe('him-task for everyone', () => {
       await says(task, 'The server cannot be reached.');
       await expect(await drawn(task, 'dialog.modal')).to.be.accessible();
 
-      const none = (await taskDesk('')).task;
+      const none = (await reviewDesk('')).task;
       await says(none, 'Choose a task');
       await expect(none).to.be.accessible();
 
-      const closed = (await taskDesk(undefined, { user: 'release-specialist' })).task;
+      const closed = (await reviewDesk(undefined, { user: 'release-specialist' })).task;
       await says(closed, 'cannot be opened');
       await expect(closed).to.be.accessible();
 
@@ -425,7 +425,7 @@ describe('him-task for everyone', () => {
   });
 
   it('shows one pane at a time on a phone, and never hides who the patient is', async () => {
-    const { task } = await taskDesk();
+    const { task } = await reviewDesk();
     task.classList.add('narrow');
     await drawn(task, '.identity');
     const isShown = (selector: string) =>
@@ -438,7 +438,7 @@ describe('him-task for everyone', () => {
   });
 
   it('lets nobody sign on a phone before the document is on the screen', async () => {
-    const { task } = await taskDesk(
+    const { task } = await reviewDesk(
       'deficiency.stay-21.unsigned.discharge-summary-stay-21-2/cure',
       { user: 'physician' },
     );
