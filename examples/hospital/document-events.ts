@@ -1,0 +1,333 @@
+import type { HospitalEvent } from '../../server/demo/hospital-feed.ts';
+import { stamp } from './calendar.ts';
+import types from './document-types.json' with { type: 'json' };
+import { addendum } from './documents/addendum.ts';
+import type { Writing } from './documents/pages.ts';
+import { laboratoryResults } from './documents/reports.ts';
+import { write } from './documents/write.ts';
+import {
+  escaped,
+  fileRow,
+  message,
+  pid,
+  pv1Short,
+  type Sender,
+  segment,
+  textRows,
+  xcn,
+} from './hl7.ts';
+import { pdfOf } from './paper.ts';
+import type { PlannedDocument } from './plan-documents.ts';
+import { chanceOf } from './random.ts';
+import { practitionerSystem } from './staff.ts';
+import type { Stay } from './stay.ts';
+
+export interface DocumentMaking {
+  readonly seed: string;
+  readonly scan: (pdf: Uint8Array) => Promise<Uint8Array>;
+}
+
+/** The messages that bring a document, and those that follow it: transcription, signature, addendum. */
+export function documentEvents(
+  stay: Stay,
+  document: PlannedDocument,
+  making: DocumentMaking,
+): HospitalEvent[] {
+  const { visit } = stay;
+  const { n, at, status, transcribedAt, signedAt, signedIn, addendumAt } = document;
+  const id = `${visit}/document-${n}`;
+  const writing = writingOf(stay, document, making.seed);
+  const events: HospitalEvent[] = [];
+  if (document.via === 'report')
+    return [{ at, id, kind: 'hl7', text: () => reportMessage(stay, document, writing) }];
+  if (document.via === 'fhir')
+    events.push({ at, id, kind: 'fhir', body: () => fhirDocument(stay, document, writing) });
+  else
+    events.push({
+      at,
+      id,
+      kind: 'hl7',
+      text: () => documentMessage(stay, document, { writing, making, type: 'MDM^T02^MDM_T02' }),
+    });
+  if (transcribedAt !== null)
+    events.push({
+      at: transcribedAt,
+      id: `${id}/transcribed`,
+      kind: 'hl7',
+      text: () =>
+        documentMessage(stay, document, {
+          writing: { ...writing, at: transcribedAt },
+          making,
+          type: 'MDM^T08^MDM_T02',
+        }),
+    });
+  if (status !== 'LA' && Number.isFinite(signedAt)) {
+    const by = document.author.id;
+    if (signedIn === 'here')
+      events.push({
+        at: signedAt,
+        id: `${id}/signed`,
+        kind: 'act',
+        visit,
+        by,
+        act: { do: 'sign', documentType: document.type },
+      });
+    else
+      events.push({
+        at: signedAt,
+        id: `${id}/signed`,
+        kind: 'hl7',
+        text: () => signatureMessage(stay, document, `${id}/signed`),
+      });
+  }
+  if (addendumAt !== null)
+    events.push({
+      at: addendumAt,
+      id: `${id}/addendum`,
+      kind: 'hl7',
+      text: () =>
+        addendumMessage(stay, document, { ...writing, at: addendumAt, signedAt: addendumAt }),
+    });
+  return events;
+}
+
+function writingOf(stay: Stay, document: PlannedDocument, seed: string): Writing {
+  const { n, at, author, status, signedAt, day, days } = document;
+  return {
+    stay,
+    chance: chanceOf(`${seed}/words/${stay.visit}/${n}`),
+    at,
+    author,
+    signedAt: status === 'LA' ? signedAt : null,
+    ...(day === undefined ? {} : { day }),
+    ...(days === undefined ? {} : { days }),
+  };
+}
+
+function typeField(type: PlannedDocument['type']): string {
+  return types[type].filter((part, n) => n < 2 || part !== '').join('^');
+}
+
+export function documentNumber({ visit }: Stay, n: number): string {
+  return `D${visit.slice(1)}-${n}^EHR`;
+}
+
+function txa(
+  stay: Stay,
+  document: PlannedDocument,
+  more: Readonly<Record<number, string>>,
+): string {
+  const { type, author, at, n } = document;
+  return segment('TXA', {
+    1: '1',
+    2: typeField(type),
+    3: 'TX',
+    4: stamp(activityOf(stay, document)),
+    6: stamp(at),
+    9: xcn(author),
+    10: xcn(author),
+    12: documentNumber(stay, n),
+    ...more,
+  });
+}
+
+/** When what it tells of was done. */
+function activityOf(stay: Stay, { type, at }: PlannedDocument): number {
+  if (type === 'operative-report' || type === 'operative-note')
+    return stay.operation?.endedAt ?? at;
+  return Math.min(at, stay.dischargedAt);
+}
+
+async function documentMessage(
+  stay: Stay,
+  document: PlannedDocument,
+  { writing, making, type }: { writing: Writing; making: DocumentMaking; type: string },
+): Promise<string> {
+  const { n, author, form } = document;
+  const isTranscript = type.startsWith('MDM^T08');
+  const status = isTranscript ? 'PA' : document.status;
+  const code = typeField(document.type);
+  const sender: Sender =
+    form === 'text' ? (document.transcribedAt === null ? 'EHR' : 'DICTATION') : 'SCANNING';
+  const rows =
+    status === 'DI'
+      ? []
+      : form === 'text'
+        ? textRows(write(document.type, writing), code)
+        : [await paperRow(write(document.type, writing), { form, scan: making.scan, code })];
+  const signed =
+    status === 'LA' ? { 22: `${xcn(author)}^^^^^^${stamp(writing.signedAt ?? writing.at)}` } : {};
+  return message(
+    {
+      sender,
+      type: rows.length === 0 ? 'MDM^T01^MDM_T01' : type,
+      control: `${stay.visit}.${n}${isTranscript ? '.t' : ''}`,
+      at: writing.at,
+    },
+    [
+      pid(stay.patient),
+      pv1Short(stay),
+      txa(stay, document, { 17: status, 19: 'AV', ...signed }),
+      ...rows,
+    ],
+  );
+}
+
+async function paperRow(
+  text: string,
+  { form, scan, code }: { form: 'pdf' | 'scan'; scan: DocumentMaking['scan']; code: string },
+): Promise<string> {
+  const pdf = await pdfOf(text);
+  return form === 'pdf'
+    ? fileRow(pdf, 'application/pdf', code)
+    : fileRow(await scan(pdf), 'image/png', code);
+}
+
+/** A notification that the status changed: signed in the record system. */
+function signatureMessage(stay: Stay, document: PlannedDocument, id: string): string {
+  const { n, author, signedAt } = document;
+  const signature = `${xcn(author)}^^^^^^${stamp(signedAt)}`;
+  return message(
+    {
+      sender: 'EHR',
+      type: 'MDM^T03^MDM_T01',
+      control: `${stay.visit}.${n}.${id.endsWith('signed') ? 's' : 'x'}`,
+      at: signedAt,
+    },
+    [pid(stay.patient), pv1Short(stay), txa(stay, document, { 17: 'LA', 19: 'AV', 22: signature })],
+  );
+}
+
+function addendumMessage(stay: Stay, document: PlannedDocument, writing: Writing): string {
+  const { n, author } = document;
+  const at = writing.at;
+  const added = { ...document, at, n: n + 100 };
+  return message({ sender: 'EHR', type: 'MDM^T06^MDM_T02', control: `${stay.visit}.${n}.a`, at }, [
+    pid(stay.patient),
+    pv1Short(stay),
+    txa(stay, added, {
+      13: documentNumber(stay, n),
+      17: 'LA',
+      19: 'AV',
+      22: `${xcn(author)}^^^^^^${stamp(at)}`,
+    }),
+    ...textRows(addendum(writing), typeField(document.type)),
+  ]);
+}
+
+function reportMessage(stay: Stay, document: PlannedDocument, writing: Writing): string {
+  const isPathology = document.type === 'pathology-report';
+  const { author, n, at } = document;
+  const { code = '', name = '' } = isPathology
+    ? { code: '11526-1', name: 'Pathology study' }
+    : (stay.story.imaging ?? {});
+  const results = isPathology
+    ? []
+    : laboratoryResults({ ...writing, chance: chanceOf(`${stay.visit}/laboratory`) });
+  const obr = segment('OBR', {
+    1: '1',
+    3: `R${stay.visit.slice(1)}-${n}^${isPathology ? 'LAB' : 'RAD'}`,
+    4: `${code}^${escaped(name)}^LN`,
+    7: stamp(at - 3_600_000),
+    22: stamp(at),
+    24: isPathology ? 'SP' : 'RAD',
+    25: 'F',
+    32: `${author.id}&${escaped(author.family)}&${escaped(author.given)}&&&Dr&&&demo-practitioner`,
+  });
+  const panel =
+    results.length === 0
+      ? []
+      : [
+          segment('OBR', {
+            1: '2',
+            3: `L${stay.visit.slice(1)}^LAB`,
+            4: '24323-8^Comprehensive metabolic panel^LN',
+            7: stamp(stay.admittedAt),
+            22: stamp(at),
+            24: 'CH',
+            25: 'F',
+          }),
+          ...results.map(
+            ({ code: loinc, name: test, value, unit, range }, index) =>
+              `OBX|${index + 1}|NM|${loinc}^${test}^LN||${value}|${unit}|${range}||||F`,
+          ),
+        ];
+  return message(
+    {
+      sender: isPathology ? 'LAB' : 'RAD',
+      type: 'ORU^R01^ORU_R01',
+      control: `${stay.visit}.${n}`,
+      at,
+    },
+    [
+      pid(stay.patient),
+      pv1Short(stay),
+      obr,
+      ...textRows(write(document.type, writing), `${code}^${escaped(name)}^LN`),
+      ...panel,
+    ],
+  );
+}
+
+/** The same kind of document as newer systems send it. */
+function fhirDocument(stay: Stay, document: PlannedDocument, writing: Writing): string {
+  const { type, author, status, at, n } = document;
+  const text = write(type, writing);
+  const who = { reference: `Practitioner?identifier=${practitionerSystem}|${author.id}` };
+  const [code = '', display = '', system = ''] = types[type];
+  const resource = {
+    resourceType: 'DocumentReference',
+    identifier: [{ system: 'urn:id:EHR', value: `D${stay.visit.slice(1)}-${n}` }],
+    status: 'current',
+    docStatus: status === 'LA' ? 'final' : 'preliminary',
+    extension: [{ url: 'urn:chartkeeper:completion-status', valueCode: status }],
+    type: {
+      coding: [
+        {
+          system: codeSystems[system] ?? 'http://terminology.hl7.org/CodeSystem/v2-0270',
+          code,
+          display,
+        },
+      ],
+    },
+    subject: { reference: `Patient?identifier=urn:id:HOSPITAL|${stay.patient.mrn}` },
+    date: new Date(at).toISOString(),
+    author: [who],
+    ...(status === 'LA' ? { authenticator: who } : {}),
+    description: display,
+    content: [
+      {
+        attachment: {
+          contentType: 'text/plain; charset=utf-8',
+          data: Buffer.from(text).toString('base64'),
+        },
+      },
+    ],
+    context: { encounter: [{ reference: `Encounter?identifier=urn:id:HOSPITAL|${stay.visit}` }] },
+  };
+  return transaction([
+    { resource, ifNoneExist: `identifier=urn:id:EHR|D${stay.visit.slice(1)}-${n}` },
+  ]);
+}
+
+const codeSystems: Readonly<Record<string, string>> = {
+  LN: 'http://loinc.org',
+  MVMC: 'urn:id:MVMC',
+};
+
+export function transaction(
+  entries: readonly {
+    readonly resource: { readonly resourceType: string };
+    readonly ifNoneExist: string;
+  }[],
+): string {
+  return JSON.stringify({
+    resourceType: 'Bundle',
+    type: 'transaction',
+    entry: entries.map(({ resource, ifNoneExist }, n) => ({
+      fullUrl: `urn:hospital:${n + 1}`,
+      resource,
+      request: { method: 'POST', url: resource.resourceType, ifNoneExist },
+    })),
+  });
+}

@@ -1,0 +1,220 @@
+import { systemUser, type User } from '../../engine/model/user.ts';
+import type { Services } from '../context.ts';
+import { identifierTerm } from '../interop/identifier-term.ts';
+import type { JobHandle, JobProgress } from '../jobs.ts';
+import { lettersStartIdOf } from '../letters/ids.ts';
+import { demoSetting } from './demo-setting.ts';
+import type { CreateHospital, GeneratedHospital, HospitalEvent } from './hospital-feed.ts';
+import { createOfficeDays } from './office-days.ts';
+import { openPast, type Past } from './past.ts';
+import { createPeopleAtWork, visitSystem } from './people-at-work.ts';
+
+export const hospitalJob = 'demo-hospital';
+const dayMs = 24 * 60 * 60_000;
+/** The department's own days: documents of the first stays come a little before. */
+const firstDay = 110 * dayMs;
+/** So many events are one piece of the job: what a kill loses is done again and is known. */
+const piece = 20;
+
+export interface HospitalLoad {
+  readonly create: CreateHospital;
+  readonly seed: string;
+  readonly discharges: number;
+  readonly scan: (pdf: Uint8Array) => Promise<Uint8Array>;
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Told of a message that was taken or refused otherwise than it was made to be. */
+  readonly onSurprise?: (id: string, reason: string | null) => void;
+  readonly isStopped?: () => boolean;
+}
+
+/** The server is closing: the job goes on at the next start. */
+class Closing extends Error {}
+
+/**
+ * Loads the generated hospital behind the hand-made stays, the newest days first, each event at its own past instant.
+ * Killed and started again it goes on with the same hospital where it was.
+ * @throws Refusal `not-permitted` on a database that is no demo
+ */
+export async function loadHospital(services: Services, load: HospitalLoad): Promise<void> {
+  const { store, jobs } = services;
+  const known = await store.job(hospitalJob);
+  if (known?.state === 'done') return;
+  const params = {
+    seed: load.seed,
+    discharges: load.discharges,
+    anchor: Date.parse((await store.setting(demoSetting)) ?? '') || store.now(),
+    ...(known?.params as { seed: string; discharges: number; anchor: number } | undefined),
+  };
+  const hospital = load.create({ ...params, scan: load.scan });
+  const start = {
+    id: hospitalJob,
+    kind: hospitalJob,
+    userId: systemUser.id,
+    total: hospital.total,
+    params,
+  };
+  try {
+    await jobs.run(start, (job) => run(services, { job, hospital, load, anchor: params.anchor }));
+  } catch (error) {
+    if (!(error instanceof Closing)) throw error;
+  }
+}
+
+interface Run {
+  readonly job: JobHandle;
+  readonly hospital: GeneratedHospital;
+  readonly load: HospitalLoad;
+  readonly anchor: number;
+}
+
+async function run(services: Services, { job, hospital, load, anchor }: Run): Promise<void> {
+  const { facility } = hospital.facility;
+  const open = (from: number, wordsAfterMs: number): Promise<Past> =>
+    openPast(services, { from, facility, wordsAfterMs, onError: services.onError });
+  const position = (): { cohort: number; next: number } => ({
+    cohort: Number(job.row.params.cohort ?? -1),
+    next: Number(job.row.params.next ?? 0),
+  });
+  if (position().cohort < 0) {
+    const past = await open(anchor - firstDay, 0);
+    await prepare(services, past, hospital);
+    await replay(services, past, { job, hospital, load }, hospital.before, 0);
+    await job.advance({ ...nothing, params: { ...job.row.params, cohort: 0, next: 0 } });
+  }
+  for (
+    let { cohort, next } = position();
+    cohort < hospital.cohorts;
+    { cohort, next } = position()
+  ) {
+    const events = hospital.cohort(cohort);
+    const first = events[Math.max(0, next - 1)]?.at ?? anchor;
+    const past = await open(first, cohort === 0 ? 30_000 : 240_000);
+    for (const visit of visitsOf(events.slice(0, next))) await takeUp(past, visit);
+    await replay(services, past, { job, hospital, load }, events, next);
+    await past.goTo(services.store.now());
+    await job.advance({ ...nothing, params: { ...job.row.params, cohort: cohort + 1, next: 0 } });
+  }
+}
+
+const nothing: JobProgress = { done: 0, taken: 0, refused: 0 };
+
+/** What stands before the first patient comes: policy, staff, tables, letters begun. */
+async function prepare(services: Services, past: Past, hospital: GeneratedHospital): Promise<void> {
+  const { policies, siteTables } = services;
+  const own = hospital.facility;
+  const others = (await policies.all()).filter(({ facility }) => facility !== own.facility);
+  await policies.save([...others, own]);
+  for (const [name, rows] of Object.entries(hospital.tables)) {
+    const table = await siteTables.read(name as 'cover');
+    const added = new Set(rows.map((row) => JSON.stringify(row)));
+    const kept = table.rows.filter((row) => !added.has(JSON.stringify(row)));
+    await siteTables.save(name as 'cover', [...kept, ...rows]);
+  }
+  const staff = JSON.stringify(hospital.staffBundle());
+  await past.intake.bundle(JSON.parse(staff), staff, feed, { from: null, idempotencyKey: 'staff' });
+  const id = lettersStartIdOf(own.facility);
+  const count = await past.letters.countDry(own.facility);
+  if ((await past.store.load(id)) !== undefined) return;
+  const { facility, zone } = own;
+  await past.engine.start('letters-start', { facility, zone, count }, { user: systemUser, id });
+  const manager = {
+    ...feed,
+    id: 'demo-data',
+    grants: [{ role: 'manager' as const, facilities: '*' as const }],
+  };
+  await past.engine.send(id, { type: 'letters.start', countId: count.id }, { user: manager });
+}
+
+const feed: User = { id: 'interface-engine', name: 'Interface engine', grants: systemUser.grants };
+
+async function replay(
+  services: Services,
+  past: Past,
+  { job, hospital, load }: Omit<Run, 'anchor'>,
+  events: readonly HospitalEvent[],
+  from: number,
+): Promise<void> {
+  const { people, facility } = hospital;
+  const act = createPeopleAtWork(past, people);
+  const office = createOfficeDays(past, services, {
+    people,
+    facility: facility.facility,
+    zone: facility.zone,
+  });
+  let progress = { ...nothing };
+  for (let next = from; next < events.length; next += 1) {
+    if (load.isStopped?.() === true) throw new Closing();
+    const event = events[next] as HospitalEvent;
+    await past.goTo(event.at);
+    const refusal = await happen(past, event, { act, office });
+    const isMessage = event.kind !== 'act' && event.kind !== 'office';
+    if (isMessage && (refusal !== null) !== (event.refused === true))
+      load.onSurprise?.(event.id, refusal);
+    progress = {
+      done: progress.done + (event.ends ? 1 : 0),
+      taken: progress.taken + (isMessage && refusal === null ? 1 : 0),
+      refused: progress.refused + (refusal === null ? 0 : 1),
+    };
+    if ((next + 1) % piece === 0 || next + 1 === events.length) {
+      await job.advance({ ...progress, params: { ...job.row.params, next: next + 1 } });
+      progress = { ...nothing };
+      load.onProgress?.(job.row.done, hospital.total);
+      // Whoever waits for an answer goes first.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+}
+
+/** Why a message was refused; null for what was taken, and for acts. */
+async function happen(
+  { intake }: Past,
+  event: HospitalEvent,
+  {
+    act,
+    office,
+  }: {
+    act: ReturnType<typeof createPeopleAtWork>;
+    office: ReturnType<typeof createOfficeDays>;
+  },
+): Promise<string | null> {
+  switch (event.kind) {
+    case 'hl7': {
+      const bytes = new TextEncoder().encode(await event.text());
+      const { refusal } = await intake.hl7v2(bytes, feed, { from: null });
+      return refusal?.message ?? null;
+    }
+    case 'fhir': {
+      const body = await event.body();
+      const options = { from: null, idempotencyKey: event.id };
+      const { refusal } = await intake.bundle(JSON.parse(body), body, feed, options);
+      return refusal?.message ?? null;
+    }
+    case 'document': {
+      const bytes = new TextEncoder().encode(event.body());
+      const { contentType } = event;
+      const { refusal } = await intake.document(bytes, feed, { from: null, contentType });
+      return refusal?.message ?? null;
+    }
+    case 'act':
+      await act(event);
+      return null;
+    case 'office':
+      await office(event);
+      return null;
+  }
+}
+
+/** The visits that somebody has acted on or is to: those whose charts may stand open. */
+function visitsOf(events: readonly HospitalEvent[]): ReadonlySet<string> {
+  return new Set(
+    events.flatMap((event) =>
+      event.kind === 'hl7' || event.kind === 'fhir' ? (event.id.split('/')[0] ?? []) : [],
+    ),
+  );
+}
+
+async function takeUp(past: Past, visit: string): Promise<void> {
+  const term = identifierTerm(`${visitSystem}|${visit}`);
+  const [encounter] = await past.store.resources({ type: 'Encounter', term });
+  if (encounter !== undefined) await past.resume(`chart.${encounter.id}`);
+}
