@@ -8,6 +8,8 @@ export type DueItem =
 export interface Agenda {
   put(item: DueItem): void;
   dropDeadline(instanceId: string, key: string): void;
+  /** When the next one is due; infinite while there is none. */
+  nextAt(): number;
   /** The next one due at `until` or before, taken out. */
   next(until: number): DueItem | undefined;
 }
@@ -34,6 +36,7 @@ export function createAgenda(): Agenda {
       items.splice(placeOf(item.at), 0, item);
     },
     dropDeadline: (instanceId, key) => void deadlines.delete(`${instanceId}/${key}`),
+    nextAt: () => items[0]?.at ?? Number.POSITIVE_INFINITY,
     next: (until) => {
       for (let first = items[0]; first !== undefined && first.at <= until; first = items[0]) {
         items.shift();

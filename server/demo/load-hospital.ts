@@ -6,7 +6,7 @@ import { lettersStartIdOf } from '../letters/ids.ts';
 import { demoSetting } from './demo-setting.ts';
 import type { CreateHospital, GeneratedHospital, HospitalEvent } from './hospital-feed.ts';
 import { createOfficeDays } from './office-days.ts';
-import { openPast, type Past } from './past.ts';
+import { atOnce, type Lane, openPast, type Past } from './past.ts';
 import { createPeopleAtWork, visitSystem } from './people-at-work.ts';
 
 export const hospitalJob = 'demo-hospital';
@@ -14,7 +14,7 @@ const dayMs = 24 * 60 * 60_000;
 /** The department's own days: documents of the first stays come a little before. */
 const firstDay = 110 * dayMs;
 /** So many events are one piece of the job: what a kill loses is done again and is known. */
-const piece = 20;
+const piece = 40;
 
 export interface HospitalLoad {
   readonly create: CreateHospital;
@@ -142,41 +142,65 @@ async function replay(
     zone: facility.zone,
   });
   let progress = { ...nothing };
-  for (let next = from; next < events.length; next += 1) {
+  let counted = from;
+  for (let next = from; next < events.length; ) {
     if (load.isStopped?.() === true) throw new Closing();
-    const event = events[next] as HospitalEvent;
-    await past.goTo(event.at);
-    const refusal = await happen(past, event, { act, office });
-    const isMessage = event.kind !== 'act' && event.kind !== 'office';
-    if (isMessage && (refusal !== null) !== (event.refused === true))
-      load.onSurprise?.(event.id, refusal);
-    progress = {
-      done: progress.done + (event.ends ? 1 : 0),
-      taken: progress.taken + (isMessage && refusal === null ? 1 : 0),
-      refused: progress.refused + (refusal === null ? 0 : 1),
-    };
-    if ((next + 1) % piece === 0 || next + 1 === events.length) {
-      await job.advance({ ...progress, params: { ...job.row.params, next: next + 1 } });
-      progress = { ...nothing };
-      load.onProgress?.(job.row.done, hospital.total);
-      // Whoever waits for an answer goes first.
-      await new Promise((resolve) => setImmediate(resolve));
+    const first = events[next] as HospitalEvent;
+    await past.goTo(first.at);
+    const batch = isMessage(first) ? sharing(events, next, past.nextDueAt()) : [first];
+    const refusals = isMessage(first)
+      ? await past.together(
+          batch.map((event) => ({ at: event.at, run: (lane) => receive(lane, event as Message) })),
+        )
+      : [await (first.kind === 'act' ? act(first) : office(first as OfficeEvent))];
+    next += batch.length;
+    for (const [n, event] of batch.entries()) {
+      const refusal = refusals[n] ?? null;
+      if (isMessage(event) && (refusal !== null) !== (event.refused === true))
+        load.onSurprise?.(event.id, refusal);
+      progress = {
+        done: progress.done + (event.ends ? 1 : 0),
+        taken: progress.taken + (isMessage(event) && refusal === null ? 1 : 0),
+        refused: progress.refused + (refusal === null ? 0 : 1),
+      };
     }
+    if (next - counted < piece && next < events.length) continue;
+    counted = next;
+    await job.advance({ ...progress, params: { ...job.row.params, next } });
+    progress = { ...nothing };
+    load.onProgress?.(job.row.done, hospital.total);
+    // Whoever waits for an answer goes first.
+    await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
-/** Why a message was refused; null for what was taken, and for acts. */
-async function happen(
-  { intake }: Past,
-  event: HospitalEvent,
-  {
-    act,
-    office,
-  }: {
-    act: ReturnType<typeof createPeopleAtWork>;
-    office: ReturnType<typeof createOfficeDays>;
-  },
-): Promise<string | null> {
+type Message = Extract<HospitalEvent, { kind: 'hl7' | 'fhir' | 'document' }>;
+type OfficeEvent = Extract<HospitalEvent, { kind: 'office' }>;
+
+function isMessage(event: HospitalEvent): event is Message {
+  return event.kind !== 'act' && event.kind !== 'office';
+}
+
+/** The messages that follow each other, of as many visits, before anything falls due. */
+function sharing(events: readonly HospitalEvent[], from: number, dueAt: number): Message[] {
+  const visits = new Set<string>();
+  const batch: Message[] = [];
+  for (let n = from; n < events.length && batch.length < atOnce; n += 1) {
+    const event = events[n] as HospitalEvent;
+    const visit = visitOf(event);
+    if (!isMessage(event) || visits.has(visit) || (n > from && event.at >= dueAt)) break;
+    visits.add(visit);
+    batch.push(event);
+  }
+  return batch;
+}
+
+function visitOf({ id }: HospitalEvent): string {
+  return id.split('/')[0] ?? '';
+}
+
+/** Why a message was refused; null for what was taken. */
+async function receive({ intake }: Lane, event: Message): Promise<string | null> {
   switch (event.kind) {
     case 'hl7': {
       const bytes = new TextEncoder().encode(await event.text());
@@ -195,22 +219,12 @@ async function happen(
       const { refusal } = await intake.document(bytes, feed, { from: null, contentType });
       return refusal?.message ?? null;
     }
-    case 'act':
-      await act(event);
-      return null;
-    case 'office':
-      await office(event);
-      return null;
   }
 }
 
-/** The visits that somebody has acted on or is to: those whose charts may stand open. */
+/** The visits of which something came: those whose charts may stand open. */
 function visitsOf(events: readonly HospitalEvent[]): ReadonlySet<string> {
-  return new Set(
-    events.flatMap((event) =>
-      event.kind === 'hl7' || event.kind === 'fhir' ? (event.id.split('/')[0] ?? []) : [],
-    ),
-  );
+  return new Set(events.filter(isMessage).map(visitOf));
 }
 
 async function takeUp(past: Past, visit: string): Promise<void> {

@@ -134,26 +134,32 @@ export function createOfficeDays(
     );
   };
 
-  return async ({ id, by, act }: Office): Promise<void> => {
+  return async ({ id, by, act }: Office): Promise<null> => {
     const person = people.get(by);
-    if (person === undefined) return;
+    if (person === undefined) return null;
     const user = userOf(person);
     try {
       switch (act.do) {
         case 'print-letters':
-          return await printLetters(id, user);
+          await printLetters(id, user);
+          break;
         case 'decide-suspensions':
-          return await decideSuspensions(id, user);
+          await decideSuspensions(id, user);
+          break;
         case 'index-documents':
-          return await indexDocuments(id, user);
+          await indexDocuments(id, user);
+          break;
         case 'leave':
-          return await leave(id, act, user);
+          await leave(id, act, user);
+          break;
         case 'draft-rule':
-          return await draftRule(id, act, user);
+          await draftRule(id, act, user);
+          break;
       }
     } catch (error) {
       // Done before the load was cut short, or nothing is left of it to do.
       if (!(error instanceof Refusal)) throw error;
     }
+    return null;
   };
 }

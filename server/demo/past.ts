@@ -15,13 +15,28 @@ import { demoSetting } from './demo-setting.ts';
 
 /** So long nobody else takes what fell due in the days that are being told. A load that was killed leaves it to the server then. */
 const heldMs = 15 * 60_000;
+/** So many commits are shared at most. */
+export const atOnce = 12;
 
-/** A department in the days before now: the same engine and intake, over a clock of its own. */
-export interface Past {
+/** One way in, at an instant of its own. */
+export interface Lane {
   readonly engine: Engine;
   readonly intake: Intake;
-  readonly letters: Letters;
   readonly store: Store;
+}
+
+/** A department in the days before now: the same engine and intake, over clocks of its own. */
+export interface Past extends Lane {
+  readonly letters: Letters;
+  /**
+   * Does things that concern nobody in common, each at its own instant, at the same time: their commits are shared.
+   * They are in the order of their instants, at most `atOnce`.
+   */
+  together<One>(
+    acts: readonly { readonly at: number; run(lane: Lane): Promise<One> }[],
+  ): Promise<One[]>;
+  /** When something falls due next; what happens before it needs no waiting for it. */
+  nextDueAt(): number;
   /** Goes on to an instant; what falls due on the way happens at its own. Never back. */
   goTo(at: number): Promise<void>;
   /** Takes up again what stands open of a family, after a load that was killed. */
@@ -50,8 +65,6 @@ export async function openPast(services: Services, options: PastOptions): Promis
     );
   const clock = { now: options.from };
   const agenda = createAgenda();
-  const newId = (): string => uuidv7({ msecs: clock.now });
-
   const track = (change: Change): void => {
     for (const step of change.steps ?? []) {
       for (const key of step.deadlinesRemoved) agenda.dropDeadline(step.instance.id, key);
@@ -66,15 +79,19 @@ export async function openPast(services: Services, options: PastOptions): Promis
     await present.commit(held(change, present.now(), options.wordsAfterMs));
     track(change);
   };
-  const store: Store = { ...present, now: () => clock.now, commit };
-  const engine = createEngine({ registry: services.engine.registry, store, newId });
-  const intake = createIntake({
-    engine,
-    policies,
-    sites: createSites({ policies, ruleVersions, leaves, siteTables }),
-    siteTables,
-    newId,
-    defaultFacility: options.facility,
+  const sites = createSites({ policies, ruleVersions, leaves, siteTables });
+  const lane = (own: { now: number }): Lane => {
+    const store: Store = { ...present, now: () => own.now, commit };
+    const newId = (): string => uuidv7({ msecs: own.now });
+    const engine = createEngine({ registry: services.engine.registry, store, newId });
+    const defaultFacility = options.facility;
+    const intake = createIntake({ engine, policies, sites, siteTables, newId, defaultFacility });
+    return { store, engine, intake };
+  };
+  const { store, engine, intake } = lane(clock);
+  const lanes = Array.from({ length: atOnce }, () => {
+    const own = { now: options.from };
+    return { own, lane: lane(own) };
   });
   const channels = { mail: null, hl7: null };
   const letters = createLetters({ engine, policies, siteTables, names, leaves, channels });
@@ -107,6 +124,16 @@ export async function openPast(services: Services, options: PastOptions): Promis
     intake,
     letters,
     store,
+    nextDueAt: agenda.nextAt,
+    together: (acts) =>
+      Promise.all(
+        acts.map(({ at, run }, n) => {
+          const free = lanes[n];
+          if (free === undefined) throw new Error(`At most ${atOnce} at once.`);
+          free.own.now = at;
+          return run(free.lane);
+        }),
+      ),
     goTo: async (at) => {
       for (let item = agenda.next(at); item !== undefined; item = agenda.next(at))
         await happen(item);

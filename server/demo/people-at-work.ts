@@ -199,10 +199,10 @@ export function createPeopleAtWork(past: Past, people: ReadonlyMap<string, Perso
     }
   };
 
-  return async (event: Extract<HospitalEvent, { kind: 'act' }>): Promise<void> => {
+  return async (event: Extract<HospitalEvent, { kind: 'act' }>): Promise<null> => {
     const person = people.get(event.by);
     const encounter = await encounterOf(event.visit);
-    if (person === undefined || encounter === undefined) return;
+    if (person === undefined || encounter === undefined) return null;
     const { members } = await store.loadFamily(`chart.${encounter.id}`);
     const user = userOf(person);
     const { act } = event;
@@ -210,7 +210,7 @@ export function createPeopleAtWork(past: Past, people: ReadonlyMap<string, Perso
       if (!('documentType' in act) || act.do === 'raise' || act.do === 'annotate') {
         const chart = members.find(({ workflow }) => workflow === 'chart');
         await onChart(event, { chart, encounter, members }, user);
-        return;
+        return null;
       }
       const one = members.find(
         ({ workflow, isOpen, context }) =>
@@ -223,6 +223,7 @@ export function createPeopleAtWork(past: Past, people: ReadonlyMap<string, Perso
       // The days went another way: cured by a document, or done before the load was cut short.
       if (!(error instanceof Refusal) || !undoable.has(error.code)) throw error;
     }
+    return null;
   };
 }
 
