@@ -21,6 +21,7 @@ import type { PlannedDocument } from './plan-documents.ts';
 import { chanceOf } from './random.ts';
 import { practitionerSystem } from './staff.ts';
 import type { Stay } from './stay.ts';
+import { say } from './wording.ts';
 
 export interface DocumentMaking {
   readonly seed: string;
@@ -218,9 +219,11 @@ function addendumMessage(stay: Stay, document: PlannedDocument, writing: Writing
 function reportMessage(stay: Stay, document: PlannedDocument, writing: Writing): string {
   const isPathology = document.type === 'pathology-report';
   const { author, n, at } = document;
-  const { code = '', name = '' } = isPathology
+  const study = isPathology
     ? { code: '11526-1', name: 'Pathology study' }
-    : (stay.story.imaging ?? {});
+    : { code: stay.story.imaging?.code ?? '', name: stay.story.imaging?.name ?? '' };
+  const { code } = study;
+  const name = say(study.name, stay.facts, chanceOf(stay.visit));
   const results = isPathology
     ? []
     : laboratoryResults({ ...writing, chance: chanceOf(`${stay.visit}/laboratory`) });

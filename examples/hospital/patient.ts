@@ -86,6 +86,7 @@ function spoken(sex: 'female' | 'male', unit: string, count: number): Facts {
     his: isFemale ? 'her' : 'his',
     His: isFemale ? 'Her' : 'His',
     him: isFemale ? 'her' : 'him',
+    himself: isFemale ? 'herself' : 'himself',
   };
 }
 

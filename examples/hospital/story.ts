@@ -1,6 +1,15 @@
 import cardiology from './stories/cardiology.json' with { type: 'json' };
+import emergency from './stories/emergency.json' with { type: 'json' };
 import medicine from './stories/medicine.json' with { type: 'json' };
+import neurology from './stories/neurology.json' with { type: 'json' };
+import newborn from './stories/newborn.json' with { type: 'json' };
+import obstetrics from './stories/obstetrics.json' with { type: 'json' };
+import oncology from './stories/oncology.json' with { type: 'json' };
+import orthopedics from './stories/orthopedics.json' with { type: 'json' };
+import pediatrics from './stories/pediatrics.json' with { type: 'json' };
+import psychiatry from './stories/psychiatry.json' with { type: 'json' };
 import surgery from './stories/surgery.json' with { type: 'json' };
+import urology from './stories/urology.json' with { type: 'json' };
 
 /** What happens in one operation; texts are patterns of `wording.ts`. */
 export interface OperationStory {
@@ -82,4 +91,17 @@ export interface Story {
 }
 
 /** JSON widens tuples to lists; a test reads every story. */
-export const stories = [medicine, cardiology, surgery].flat() as unknown as readonly Story[];
+export const stories = [
+  medicine,
+  cardiology,
+  surgery,
+  orthopedics,
+  obstetrics,
+  newborn,
+  pediatrics,
+  neurology,
+  psychiatry,
+  oncology,
+  urology,
+  emergency,
+].flat() as unknown as readonly Story[];

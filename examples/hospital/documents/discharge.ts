@@ -41,7 +41,9 @@ export function dischargeSummary(writing: Writing): string {
     ...section(
       'Pertinent results',
       ...story.data.map(tell),
-      story.imaging === undefined ? '' : `${story.imaging.name}: ${tell(story.imaging.impression)}`,
+      story.imaging === undefined
+        ? ''
+        : `${tell(story.imaging.name)}: ${tell(story.imaging.impression)}`,
     ),
     ...(hasDied
       ? section(

@@ -45,7 +45,7 @@ export function historyAndPhysical(writing: Writing): string {
       ...story.data.map(tell),
       ...(story.imaging === undefined
         ? []
-        : [`${story.imaging.name}: ${tell(story.imaging.impression)}`]),
+        : [`${tell(story.imaging.name)}: ${tell(story.imaging.impression)}`]),
     ),
     ...section(
       'Assessment',
