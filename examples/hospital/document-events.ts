@@ -78,9 +78,17 @@ export function documentEvents(
         at: signedAt,
         id: `${id}/signed`,
         kind: 'hl7',
-        text: () => signatureMessage(stay, document, `${id}/signed`),
+        text: () => signatureMessage(stay, document),
       });
   }
+  const { cosignedAt } = document;
+  if (cosignedAt !== null && Number.isFinite(cosignedAt))
+    events.push({
+      at: cosignedAt,
+      id: `${id}/cosigned`,
+      kind: 'hl7',
+      text: () => cosignatureMessage(stay, document, cosignedAt),
+    });
   if (addendumAt !== null)
     events.push({
       at: addendumAt,
@@ -185,18 +193,31 @@ async function paperRow(
 }
 
 /** A notification that the status changed: signed in the record system. */
-function signatureMessage(stay: Stay, document: PlannedDocument, id: string): string {
+function signatureMessage(stay: Stay, document: PlannedDocument): string {
   const { n, author, signedAt } = document;
   const signature = `${xcn(author)}^^^^^^${stamp(signedAt)}`;
   return message(
     {
       sender: 'EHR',
       type: 'MDM^T03^MDM_T01',
-      control: `${stay.visit}.${n}.${id.endsWith('signed') ? 's' : 'x'}`,
+      control: `${stay.visit}.${n}.s`,
       at: signedAt,
     },
     [pid(stay.patient), pv1Short(stay), txa(stay, document, { 17: 'LA', 19: 'AV', 22: signature })],
   );
+}
+
+/** Both names: the author's and, later, that of who supervises. */
+function cosignatureMessage(stay: Stay, document: PlannedDocument, at: number): string {
+  const { n, author, signedAt } = document;
+  const names = [author, author.supervisor ?? author].map(
+    (one, place) => `${xcn(one)}^^^^^^${stamp(place === 0 ? signedAt : at)}`,
+  );
+  return message({ sender: 'EHR', type: 'MDM^T03^MDM_T01', control: `${stay.visit}.${n}.c`, at }, [
+    pid(stay.patient),
+    pv1Short(stay),
+    txa(stay, document, { 17: 'LA', 19: 'AV', 22: names.join('~') }),
+  ]);
 }
 
 function addendumMessage(stay: Stay, document: PlannedDocument, writing: Writing): string {
@@ -223,7 +244,7 @@ function reportMessage(stay: Stay, document: PlannedDocument, writing: Writing):
     ? { code: '11526-1', name: 'Pathology study' }
     : { code: stay.story.imaging?.code ?? '', name: stay.story.imaging?.name ?? '' };
   const { code } = study;
-  const name = say(study.name, stay.facts, chanceOf(stay.visit));
+  const name = say(study.name, stay.facts);
   const results = isPathology
     ? []
     : laboratoryResults({ ...writing, chance: chanceOf(`${stay.visit}/laboratory`) });

@@ -11,7 +11,7 @@ import { letterWithoutNumber, mishapEvery, mishaps } from './mishaps.ts';
 import { createNameSource } from './people.ts';
 import { chanceOf } from './random.ts';
 import { createStaff, everyone, staffBundle, staffTables } from './staff.ts';
-import { createStay, type Stay, type StayMaking } from './stay.ts';
+import { createStay, mrnOf, type Stay, type StayMaking } from './stay.ts';
 import { stayEvents } from './stay-events.ts';
 import { visitEvents } from './visits.ts';
 
@@ -87,7 +87,7 @@ function eventsOf(stay: Stay, index: number, options: HospitalOptions): Hospital
   const { seed, anchor } = options;
   const wrong =
     index % mishapEvery === 7
-      ? mishaps(stay, Math.floor(index / mishapEvery), { seed, anchor })
+      ? mishaps(stay, Math.floor(index / mishapEvery), { seed, anchor, neighbor: mrnOf(index + 1) })
       : [];
   const outside = index % 130 === 11 ? [letterWithoutNumber(stay)] : [];
   return [...stayEvents(stay, options), ...visitEvents(stay, options), ...wrong, ...outside].filter(

@@ -1,5 +1,5 @@
 import type { HospitalEvent } from '../../server/demo/hospital-feed.ts';
-import { dayMs, stamp } from './calendar.ts';
+import { stamp } from './calendar.ts';
 import { escaped, message, pid, pv1Short, segment, textRows, xcn } from './hl7.ts';
 import { chanceOf } from './random.ts';
 import type { Stay } from './stay.ts';
@@ -15,7 +15,7 @@ const outside = [
 export function mishaps(
   stay: Stay,
   index: number,
-  { seed, anchor }: { seed: string; anchor: number },
+  { seed, anchor, neighbor }: { seed: string; anchor: number; neighbor: string },
 ): HospitalEvent[] {
   const chance = chanceOf(`${seed}/mishap/${stay.visit}`);
   const at = Math.min(stay.dischargedAt - 2 * 3_600_000, anchor - 3_600_000);
@@ -111,7 +111,7 @@ export function mishaps(
             'MDM^T02^MDM_T02',
             note(
               'PR',
-              `${Number(stay.patient.mrn) - 1}`,
+              neighbor,
               stay.visit,
               'PROGRESS NOTE\n\nEntered from the wrong bed of the two-bed room: the header carries the neighbor. Vital signs stable, no change of plan.',
             ),
@@ -195,4 +195,3 @@ export function letterWithoutNumber(stay: Stay): HospitalEvent {
 }
 
 export const mishapEvery = 40;
-export const dayOf = dayMs;

@@ -1,4 +1,4 @@
-import { dayMs } from './calendar.ts';
+import { atMinute, dayMs } from './calendar.ts';
 import type { WrittenType } from './documents/write.ts';
 import { type Chance, chanceOf } from './random.ts';
 import type { Habit, Physician } from './staff.ts';
@@ -22,6 +22,8 @@ export interface PlannedDocument {
   /** When what was dictated is on paper. */
   readonly transcribedAt: number | null;
   readonly form: 'text' | 'pdf' | 'scan';
+  /** When the supervisor of one in training signs too; null where nobody needs to. */
+  readonly cosignedAt: number | null;
   /** Something is added after the signature. */
   readonly addendumAt: number | null;
   readonly via: 'hl7' | 'fhir' | 'report';
@@ -93,7 +95,11 @@ function ofTheStay(stay: Stay, chance: Chance): Draft[] {
   const nights = Math.max(1, Math.floor((dischargedAt - admittedAt) / dayMs));
   const days = Math.min(nights, 4);
   for (let day = 0; day < days; day += 1) {
-    const at = admittedAt + (((day + 1) * nights) / days) * dayMs - chance.int(0, 5) * hourMs;
+    const near = admittedAt + ((day + 1) * nights * dayMs) / days;
+    const at = Math.max(
+      admittedAt + 3 * hourMs,
+      atMinute(Math.round(near), chance.int(7 * 60, 16 * 60)),
+    );
     const author = chance.isTrue(0.8) ? writer : attending;
     drafts.push({
       type: 'progress-note',
@@ -221,6 +227,12 @@ function planned(draft: Draft, n: number, chance: Chance): PlannedDocument {
     status: isDictated ? 'DI' : isUnsigned ? 'PA' : 'LA',
     transcribedAt,
     form: form === 'text' && via === 'hl7' && chance.isTrue(0.02) ? 'pdf' : form,
+    cosignedAt:
+      author.supervisor === null || via === 'report'
+        ? null
+        : chance.isTrue(0.9)
+          ? Math.round(signedAt + chance.int(1, 40) * hourMs)
+          : Number.POSITIVE_INFINITY,
     addendumAt: isAdded ? Math.round(signedAt + chance.int(1, 9) * dayMs) : null,
     via,
     ...(draft.day === undefined ? {} : { day: draft.day }),

@@ -16,7 +16,8 @@ export interface Physician {
   readonly service: string;
   readonly specialty: string;
   readonly isResident: boolean;
-  readonly supervisorId: string | null;
+  /** Who countersigns for one in training. */
+  readonly supervisor: Pick<Physician, 'id' | 'family' | 'given'> | null;
   readonly habit: Habit;
 }
 
@@ -52,7 +53,7 @@ export function createStaff(seed: string): Staff {
       ...one,
       specialty,
       isResident: false,
-      supervisorId: null,
+      supervisor: null,
     }));
     for (let n = made.length; n < count; n += 1) {
       const chance = chanceOf(`${seed}/physician/${code}/${n}`);
@@ -68,7 +69,7 @@ export function createStaff(seed: string): Staff {
         service: code,
         specialty,
         isResident,
-        supervisorId: isResident ? (made[n % 3]?.id ?? null) : null,
+        supervisor: isResident ? (made[n % 3] ?? null) : null,
         habit: chance.weighted(['prompt', 'slow', 'late'] as const, (habit) => habits[habit]),
       });
     }
@@ -178,9 +179,9 @@ export function staffTables(
       })),
     supervision: staff.physicians
       .filter(({ isResident }) => isResident)
-      .map(({ id, supervisorId }) => ({
+      .map(({ id, supervisor }) => ({
         practitionerId: id,
-        supervisorId,
+        supervisorId: supervisor?.id ?? null,
         fromOn: from,
         toOn: null,
       })),

@@ -43,7 +43,7 @@ export function planOf(stay: Stay, seed: string): readonly PlannedDocument[] {
 function visitMessages(stay: Stay): HospitalEvent[] {
   const { visit, patient, story, admittedAt, dischargedAt, isInHouse, service } = stay;
   const sayCode = (pair: readonly string[]): readonly string[] =>
-    pair.map((part) => say(part, stay.facts, chanceOf(visit)));
+    pair.map((part) => say(part, stay.facts));
   const adt = (event: string, at: number, segments: readonly string[]): HospitalEvent => ({
     at,
     id: `${visit}/${event}`,
@@ -110,7 +110,7 @@ function operationMessages(stay: Stay): HospitalEvent[] {
 function procedureBundle(stay: Stay, operation: Operation): string {
   const { visit, patient, facts } = stay;
   const { story, surgeon, anesthesiologist, startedAt, endedAt } = operation;
-  const tell = (pattern: string): string => say(pattern, facts, chanceOf(visit));
+  const tell = (pattern: string): string => say(pattern, facts);
   const performer = (id: string, code: string, display: string) => ({
     function: { coding: [{ system: 'http://snomed.info/sct', code, display }] },
     actor: { reference: `Practitioner?identifier=${practitionerSystem}|${id}` },
@@ -265,8 +265,7 @@ function billing(stay: Stay): HospitalEvent[] {
       id: `${visit}/codes`,
       kind: 'hl7',
       text: () => {
-        const chance = chanceOf(visit);
-        const tell = (pattern: string): string => say(pattern, stay.facts, chance);
+        const tell = (pattern: string): string => say(pattern, stay.facts);
         const pr1 = segment('PR1', {
           1: '1',
           3: `${tell(operation.story.pcs)}^${escaped(tell(operation.story.title))}^I10P`,

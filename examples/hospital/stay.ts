@@ -63,7 +63,7 @@ export function createStay(
   const admittedAt = isInHouse
     ? Math.min(dischargedAt - los, anchor - chance.int(4, 40) * hourMs)
     : dischargedAt - los;
-  const patient = createPatient(String(7_200_000 + n), story, { at: admittedAt, names, chance });
+  const patient = createPatient(mrnOf(n), story, { at: admittedAt, names, chance });
   const service = services.find(({ code }) => code === story.service) as (typeof services)[number];
   const attending = chance.pick(staff.attendingsOf(story.service));
   const residents = staff.residentsOf(story.service);
@@ -92,6 +92,11 @@ export function createStay(
     operation: operationOf(story, { surgeon: operating, admittedAt, dischargedAt, staff, chance }),
   };
   return { ...base, facts: factsOf(base, chance) };
+}
+
+/** Of the number of a stay: each patient has one of their own. */
+export function mrnOf(n: number): string {
+  return String(4_100_000 + ((n * 7919) % 899_981));
 }
 
 function colleague(from: readonly Physician[], not: Physician, chance: Chance): Physician | null {
@@ -174,7 +179,8 @@ function factsOf({ story, patient, ...stay }: Omit<Stay, 'facts'>, chance: Chanc
     ...(side === undefined
       ? {}
       : { Side: capital(side), other: side === 'right' ? 'left' : 'right' }),
-    days: String(Math.max(1, Math.round((stay.dischargedAt - stay.admittedAt) / dayMs))),
+    stayDays: String(Math.max(1, Math.round((stay.dischargedAt - stay.admittedAt) / dayMs))),
+    visit: stay.visit,
     year: local(stay.admittedAt).date.slice(0, 4),
   };
 }

@@ -110,7 +110,7 @@ function aboutTheChart(
   { chance, analyst, analysedAt, doing }: Working & { readonly analysedAt: number },
 ): HospitalEvent[] {
   const events: HospitalEvent[] = [];
-  const tell = (pattern: string): string => say(pattern, facts, chance);
+  const tell = (pattern: string): string => say(pattern, facts);
   const soon = analysedAt + 20 * 60_000;
   if (chance.isTrue(0.05)) {
     const refersTo = chance.pick(['cdi', 'quality'] as const);

@@ -1,3 +1,4 @@
+import { chanceOf } from '../random.ts';
 import { sayer, type Writing } from './pages.ts';
 
 export interface Background {
@@ -8,7 +9,9 @@ export interface Background {
 
 /** What is asked of everyone, by age: where they live, what runs in the family, what else they notice. */
 export function background(writing: Writing): Background {
-  const { stay, chance } = writing;
+  const { stay } = writing;
+  // Asked once: every document of the stay tells the same.
+  const chance = chanceOf(`${stay.visit}/background`);
   const { ageYears } = stay.patient;
   const tell = sayer(writing);
   const pool = ageYears < 1 ? infant : ageYears < 16 ? child : ageYears < 65 ? adult : elder;

@@ -31,7 +31,7 @@ export function progressNote(writing: Writing): string {
     ...section(
       'Assessment and plan',
       tell(
-        `${title(patient)} ${patient.family}, {person}, with ${story.condition}, ${isLast ? chance.pick(['improved and approaching discharge', 'clinically better', 'near readiness for discharge']) : chance.pick(['responding to treatment', 'improving slowly', 'still under active treatment'])}.`,
+        `${title(patient)} ${patient.family}, a {person} with ${story.condition}, ${isLast ? chance.pick(['improved and approaching discharge', 'clinically better', 'near readiness for discharge']) : chance.pick(['responding to treatment', 'improving slowly', 'still under active treatment'])}.`,
       ),
       ...numbered(plansFor(writing, isLast)),
     ),
@@ -65,7 +65,7 @@ function plansFor(writing: Writing, isLast: boolean): string[] {
     ]),
     chance.pick(['Physical therapy as able.', 'Out of bed for meals.', 'Activity as tolerated.']),
   ];
-  return [`Continue: ${kept.charAt(0).toLowerCase()}${kept.slice(1)}`, ...(isLast ? last : middle)];
+  return [`As ordered: ${kept}`, ...(isLast ? last : middle)];
 }
 
 const earlyVoice = [

@@ -1,7 +1,7 @@
 import { written } from '../calendar.ts';
 import { dispositions } from '../stay.ts';
 import { capital, listed } from '../wording.ts';
-import { title } from './history-and-physical.ts';
+import { comingWith, title } from './history-and-physical.ts';
 import { foot, head, numbered, sayer, section, type Writing } from './pages.ts';
 
 /** Outcome, disposition and follow-up (42 CFR 482.24(c)(4)(vii)). */
@@ -14,7 +14,7 @@ export function dischargeSummary(writing: Writing): string {
   const old = patient.illnesses.map(({ words }) => capital(words));
   return [
     ...head('Discharge summary', writing),
-    `Discharged: ${written(stay.dischargedAt)}    Length of stay: ${stay.facts.days} days`,
+    `Discharged: ${written(stay.dischargedAt)}    Length of stay: ${stay.facts.stayDays} days`,
     ...section('Principal diagnosis', tell(principal?.[1] ?? '')),
     ...section(
       'Secondary diagnoses',
@@ -29,7 +29,7 @@ export function dischargeSummary(writing: Writing): string {
     ...section(
       'Reason for admission',
       tell(
-        `${title(patient)} ${patient.family} is a {person} who came with ${story.complaint}. ${story.hpi.slice(0, 2).map(tell).join(' ')}`,
+        `${title(patient)} ${patient.family} is a {person}${comingWith(writing)} ${story.complaint}. ${story.hpi.slice(0, 2).map(tell).join(' ')}`,
       ),
     ),
     ...section(
@@ -53,13 +53,7 @@ export function dischargeSummary(writing: Writing): string {
       : [
           ...section(
             'Condition at discharge',
-            tell(
-              chance.pick([
-                'Good. {He} is ambulatory and eating.',
-                'Stable and improved. {His} vital signs were normal on the morning of discharge.',
-                'Improved; at or near {his} usual level of function.',
-              ]),
-            ),
+            tell(chance.pick(patient.ageYears < 1 ? wellInfant : wellAdult)),
           ),
           ...section('Disposition', `${dispositions[disposition]}.`),
           ...section(
@@ -67,7 +61,10 @@ export function dischargeSummary(writing: Writing): string {
             ...[...story.discharge.map(tell), ...kept(writing)].map((one) => `- ${capital(one)}`),
           ),
           ...section('Follow-up', tell(story.followUp)),
-          ...section('Instructions', tell(chance.pick(instructions))),
+          ...section(
+            'Instructions',
+            tell(chance.pick(patient.ageYears < 16 ? toParents : instructions)),
+          ),
         ]),
     ...foot(writing),
   ].join('\n');
@@ -123,6 +120,21 @@ function deathWords({ chance, stay }: Writing): string {
     `Palliative care met with ${him} and the family; ${he} died peacefully.`,
   ]);
 }
+
+const wellAdult = [
+  'Good. {He} is walking and eating.',
+  'Stable and improved. {His} vital signs were normal on the morning of discharge.',
+  'Improved; at or near {his} usual level of function.',
+];
+const wellInfant = [
+  'Well: feeding, alert, with normal temperature in an open crib.',
+  'Good. Feeding well with a normal examination.',
+];
+
+const toParents = [
+  'The parents were shown what to watch for and have the telephone number of the ward.',
+  'Written instructions were reviewed with the family, who repeated them. Return for fever, poor feeding or fast breathing.',
+];
 
 const instructions = [
   'Return to the emergency department for fever above 101 F, new pain, shortness of breath or bleeding. Activity as tolerated.',

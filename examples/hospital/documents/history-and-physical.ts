@@ -12,18 +12,15 @@ export function historyAndPhysical(writing: Writing): string {
   const { social, family, review } = background(writing);
   const illnesses = patient.illnesses.map(({ words }) => words);
   const medicines = patient.illnesses.flatMap(({ medicine }) => medicine ?? []);
-  const opening = `{person} ${chance.pick(['who presents with', 'admitted with', 'with'])} ${story.complaint}.`;
+  const opening = `{person}${comingWith(writing)} ${story.complaint}.`;
   return [
     ...head('History and physical examination', writing),
     ...section('Chief complaint', `${capital(tell(story.complaint))}.`),
     ...section(
       'History of present illness',
-      [
-        tell(
-          `${patient.given.length > 0 ? `${title(patient)} ${patient.family} is a ` : 'A '}${opening}`,
-        ),
-        ...story.hpi.map(tell),
-      ].join(' '),
+      [tell(`${title(patient)} ${patient.family} is a ${opening}`), ...story.hpi.map(tell)].join(
+        ' ',
+      ),
     ),
     ...section(
       'Past medical history',
@@ -60,7 +57,7 @@ export function historyAndPhysical(writing: Writing): string {
       'Plan',
       ...numbered([
         ...story.plan.map(tell),
-        chance.pick(prophylaxis(patient.ageYears)),
+        ...prophylaxis(writing),
         chance.pick(codeStatus(patient.ageYears)),
       ]),
     ),
@@ -75,16 +72,50 @@ export function title({ sex, ageYears }: { sex: string; ageYears: number }): str
   return sex === 'female' ? 'Ms.' : 'Mr.';
 }
 
-function prophylaxis(years: number): readonly string[] {
-  if (years < 16)
+/** How the complaint follows on the person. */
+export function comingWith({ stay, chance }: Writing): string {
+  const { admission, complaint } = stay.story;
+  if (admission === 'newborn') return ',';
+  if (/^(planned|scheduled)/.test(complaint)) return ' admitted for';
+  return chance.pick([' who presents with', ' admitted with', ' with']);
+}
+
+/** Only where nothing in the story speaks against a little heparin. */
+const mayHaveHeparin = new Set([
+  'copd',
+  'pneumonia',
+  'dka',
+  'pyelonephritis',
+  'heart-failure',
+  'seizure',
+  'cellulitis',
+]);
+const isWalking = new Set(['PSY', 'EMG', 'OBS', 'NBN']);
+
+function prophylaxis({ stay, chance }: Writing): readonly string[] {
+  const { story, patient } = stay;
+  if (patient.ageYears < 16)
     return [
-      'Family at the bedside; plan reviewed with them.',
-      'Parents have been told of the plan and agree.',
+      chance.pick([
+        'Family at the bedside; plan reviewed with them.',
+        'Parents have been told of the plan and agree.',
+      ]),
     ];
+  if (mayHaveHeparin.has(story.id))
+    return [
+      chance.pick([
+        'Venous thromboembolism prophylaxis with subcutaneous heparin.',
+        'Enoxaparin 40 mg daily for prophylaxis while mobility is reduced.',
+        'Heparin 5,000 units subcutaneously every eight hours until walking freely.',
+      ]),
+    ];
+  if (isWalking.has(story.service))
+    return ['Walking freely; no thromboembolism prophylaxis by medicine.'];
   return [
-    'Venous thromboembolism prophylaxis with subcutaneous heparin unless bleeding risk changes.',
-    'Sequential compression devices; ambulate three times a day.',
-    'Enoxaparin 40 mg daily for prophylaxis while mobility is reduced.',
+    chance.pick([
+      'Sequential compression devices while in bed.',
+      'Mechanical prophylaxis; walk three times a day when able.',
+    ]),
   ];
 }
 

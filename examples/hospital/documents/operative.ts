@@ -40,7 +40,7 @@ export function operativeReport(writing: Writing): string {
       'Disposition',
       writing.chance.pick([
         'To the recovery unit in stable condition.',
-        'Transferred to recovery awake and stable. Counts were correct at the end.',
+        'Transferred to recovery awake and stable.',
         'Tolerated well; to recovery, then to the floor.',
       ]),
     ),

@@ -21,8 +21,8 @@ export interface Writing {
 }
 
 /** Says the patterns of the stay's story, by the stay's own facts. */
-export function sayer({ stay, chance }: Writing): (pattern: string) => string {
-  return (pattern) => say(pattern, stay.facts, chance);
+export function sayer({ stay }: Writing): (pattern: string) => string {
+  return (pattern) => say(pattern, stay.facts);
 }
 
 export function head(title: string, { stay }: Writing): string[] {
