@@ -3,25 +3,14 @@ import { stamp } from './calendar.ts';
 import types from './document-types.json' with { type: 'json' };
 import { addendum } from './documents/addendum.ts';
 import type { Writing } from './documents/pages.ts';
-import { laboratoryResults } from './documents/reports.ts';
 import { write } from './documents/write.ts';
-import {
-  escaped,
-  fileRow,
-  message,
-  pid,
-  pv1Short,
-  type Sender,
-  segment,
-  textRows,
-  xcn,
-} from './hl7.ts';
+import { fhirDocument } from './fhir-document.ts';
+import { fileRow, message, pid, pv1Short, type Sender, segment, textRows, xcn } from './hl7.ts';
 import { pdfOf } from './paper.ts';
 import type { PlannedDocument } from './plan-documents.ts';
 import { chanceOf } from './random.ts';
-import { practitionerSystem } from './staff.ts';
+import { reportMessage } from './report-message.ts';
 import type { Stay } from './stay.ts';
-import { say } from './wording.ts';
 
 export interface DocumentMaking {
   readonly seed: string;
@@ -50,7 +39,7 @@ export function documentEvents(
       kind: 'hl7',
       text: () => documentMessage(stay, document, { writing, making, type: 'MDM^T02^MDM_T02' }),
     });
-  if (transcribedAt !== null)
+  if (transcribedAt !== null && Number.isFinite(transcribedAt))
     events.push({
       at: transcribedAt,
       id: `${id}/transcribed`,
@@ -117,7 +106,7 @@ function typeField(type: PlannedDocument['type']): string {
   return types[type].filter((part, n) => n < 2 || part !== '').join('^');
 }
 
-export function documentNumber({ visit }: Stay, n: number): string {
+function documentNumber({ visit }: Stay, n: number): string {
   return `D${visit.slice(1)}-${n}^EHR`;
 }
 
@@ -154,7 +143,8 @@ async function documentMessage(
 ): Promise<string> {
   const { n, author, form } = document;
   const isTranscript = type.startsWith('MDM^T08');
-  const status = isTranscript ? 'PA' : document.status;
+  // What a typist has filed is to be edited first, or only to be signed.
+  const status = isTranscript ? (document.n % 2 === 0 ? 'DO' : 'PA') : document.status;
   const code = typeField(document.type);
   const sender: Sender =
     form === 'text' ? (document.transcribedAt === null ? 'EHR' : 'DICTATION') : 'SCANNING';
@@ -235,123 +225,4 @@ function addendumMessage(stay: Stay, document: PlannedDocument, writing: Writing
     }),
     ...textRows(addendum(writing), typeField(document.type)),
   ]);
-}
-
-function reportMessage(stay: Stay, document: PlannedDocument, writing: Writing): string {
-  const isPathology = document.type === 'pathology-report';
-  const { author, n, at } = document;
-  const study = isPathology
-    ? { code: '11526-1', name: 'Pathology study' }
-    : { code: stay.story.imaging?.code ?? '', name: stay.story.imaging?.name ?? '' };
-  const { code } = study;
-  const name = say(study.name, stay.facts);
-  const results = isPathology
-    ? []
-    : laboratoryResults({ ...writing, chance: chanceOf(`${stay.visit}/laboratory`) });
-  const obr = segment('OBR', {
-    1: '1',
-    3: `R${stay.visit.slice(1)}-${n}^${isPathology ? 'LAB' : 'RAD'}`,
-    4: `${code}^${escaped(name)}^LN`,
-    7: stamp(at - 3_600_000),
-    22: stamp(at),
-    24: isPathology ? 'SP' : 'RAD',
-    25: 'F',
-    32: `${author.id}&${escaped(author.family)}&${escaped(author.given)}&&&Dr&&&demo-practitioner`,
-  });
-  const panel =
-    results.length === 0
-      ? []
-      : [
-          segment('OBR', {
-            1: '2',
-            3: `L${stay.visit.slice(1)}^LAB`,
-            4: '24323-8^Comprehensive metabolic panel^LN',
-            7: stamp(stay.admittedAt),
-            22: stamp(at),
-            24: 'CH',
-            25: 'F',
-          }),
-          ...results.map(
-            ({ code: loinc, name: test, value, unit, range }, index) =>
-              `OBX|${index + 1}|NM|${loinc}^${test}^LN||${value}|${unit}|${range}||||F`,
-          ),
-        ];
-  return message(
-    {
-      sender: isPathology ? 'LAB' : 'RAD',
-      type: 'ORU^R01^ORU_R01',
-      control: `${stay.visit}.${n}`,
-      at,
-    },
-    [
-      pid(stay.patient),
-      pv1Short(stay),
-      obr,
-      ...textRows(write(document.type, writing), `${code}^${escaped(name)}^LN`),
-      ...panel,
-    ],
-  );
-}
-
-/** The same kind of document as newer systems send it. */
-function fhirDocument(stay: Stay, document: PlannedDocument, writing: Writing): string {
-  const { type, author, status, at, n } = document;
-  const text = write(type, writing);
-  const who = { reference: `Practitioner?identifier=${practitionerSystem}|${author.id}` };
-  const [code = '', display = '', system = ''] = types[type];
-  const resource = {
-    resourceType: 'DocumentReference',
-    identifier: [{ system: 'urn:id:EHR', value: `D${stay.visit.slice(1)}-${n}` }],
-    status: 'current',
-    docStatus: status === 'LA' ? 'final' : 'preliminary',
-    extension: [{ url: 'urn:chartkeeper:completion-status', valueCode: status }],
-    type: {
-      coding: [
-        {
-          system: codeSystems[system] ?? 'http://terminology.hl7.org/CodeSystem/v2-0270',
-          code,
-          display,
-        },
-      ],
-    },
-    subject: { reference: `Patient?identifier=urn:id:HOSPITAL|${stay.patient.mrn}` },
-    date: new Date(at).toISOString(),
-    author: [who],
-    ...(status === 'LA' ? { authenticator: who } : {}),
-    description: display,
-    content: [
-      {
-        attachment: {
-          contentType: 'text/plain; charset=utf-8',
-          data: Buffer.from(text).toString('base64'),
-        },
-      },
-    ],
-    context: { encounter: [{ reference: `Encounter?identifier=urn:id:HOSPITAL|${stay.visit}` }] },
-  };
-  return transaction([
-    { resource, ifNoneExist: `identifier=urn:id:EHR|D${stay.visit.slice(1)}-${n}` },
-  ]);
-}
-
-const codeSystems: Readonly<Record<string, string>> = {
-  LN: 'http://loinc.org',
-  MVMC: 'urn:id:MVMC',
-};
-
-export function transaction(
-  entries: readonly {
-    readonly resource: { readonly resourceType: string };
-    readonly ifNoneExist: string;
-  }[],
-): string {
-  return JSON.stringify({
-    resourceType: 'Bundle',
-    type: 'transaction',
-    entry: entries.map(({ resource, ifNoneExist }, n) => ({
-      fullUrl: `urn:hospital:${n + 1}`,
-      resource,
-      request: { method: 'POST', url: resource.resourceType, ifNoneExist },
-    })),
-  });
 }

@@ -65,13 +65,13 @@ export function pv1(
   stay: Stay,
   { isDischarge = false, ward }: { readonly isDischarge?: boolean; readonly ward?: string } = {},
 ): string {
-  const { service, room, attending, consultant, writer, visit, story } = stay;
+  const { service, room, attending, lacksAttending, consultant, writer, visit, story } = stay;
   return segment('PV1', {
     1: '1',
     2: 'I',
     3: `${ward ?? service.ward}^${room}^A^mercy`,
     4: admissionTypes[story.admission],
-    7: xcn(attending),
+    ...(lacksAttending ? {} : { 7: xcn(attending) }),
     ...(consultant === null ? {} : { 9: xcn(consultant) }),
     10: service.code,
     14: story.admission === 'emergency' ? '7' : '1',

@@ -38,6 +38,7 @@ export const createHospital: CreateHospital = (options) => {
     tables: {
       ...staffTables(staff, { facility, from }),
       senders: [{ sender: 'MERCY', facility }],
+      feeds: [{ sender: 'DICTATION|MERCY', silentAfterMinutes: 240, facility }],
       'document-types': localTypes(),
       'monthly-discharges': monthlyDischarges(options),
     },

@@ -213,8 +213,15 @@ function planned(draft: Draft, n: number, chance: Chance): PlannedDocument {
   const isLate = weight > 0 && chance.isTrue(share * Math.min(1, weight) * 0.55);
   const at = draft.at + (isLate ? days() * dayMs : 0);
   const isUnsigned = weight > 0 && form === 'text' && chance.isTrue(share * 0.55);
-  const isDictated = via === 'hl7' && isUnsigned && weight >= 0.7 && chance.isTrue(0.5);
-  const transcribedAt = isDictated ? Math.round(at + chance.int(20, 96) * hourMs) : null;
+  const isDictated =
+    via === 'hl7' && isUnsigned && weight >= 0.2 && chance.isTrue(weight >= 0.7 ? 0.5 : 0.3);
+  // Some dictations are lost between the recorder and the typist.
+  const isLost = isDictated && chance.isTrue(0.2);
+  const transcribedAt = isDictated
+    ? isLost
+      ? Number.POSITIVE_INFINITY
+      : Math.round(at + chance.int(20, 96) * hourMs)
+    : null;
   const signedAt = isUnsigned ? (transcribedAt ?? at) + Math.max(0.2, days()) * dayMs : at;
   const isAdded = Number.isFinite(signedAt) && weight >= 0.7 && chance.isTrue(0.04);
   return {

@@ -1,10 +1,12 @@
 import type { HospitalEvent } from '../../server/demo/hospital-feed.ts';
 import { dayMs, stamp } from './calendar.ts';
 import { chargesOf } from './charges.ts';
-import { type DocumentMaking, documentEvents, transaction } from './document-events.ts';
+import { type DocumentMaking, documentEvents } from './document-events.ts';
+import { transaction } from './fhir-document.ts';
 import { dg1, escaped, in1, message, pid, pv1, pv1Short, segment, xcn } from './hl7.ts';
-import { type PlannedDocument, planDocuments } from './plan-documents.ts';
+import { planDocuments } from './plan-documents.ts';
 import { chanceOf } from './random.ts';
+import { spokenOrder } from './spoken-order.ts';
 import { practitionerSystem } from './staff.ts';
 import type { Operation, Stay } from './stay.ts';
 import { say } from './wording.ts';
@@ -34,10 +36,6 @@ export function inOrder(events: readonly HospitalEvent[]): HospitalEvent[] {
   const sorted = events.toSorted((a, b) => a.at - b.at);
   const last = sorted.pop();
   return last === undefined ? [] : [...sorted, { ...last, ends: true }];
-}
-
-export function planOf(stay: Stay, seed: string): readonly PlannedDocument[] {
-  return planDocuments(stay, seed);
 }
 
 function visitMessages(stay: Stay): HospitalEvent[] {
@@ -104,10 +102,26 @@ function operationMessages(stay: Stay): HospitalEvent[] {
       body: () => procedureBundle(stay, operation),
     },
   ];
+  if (stay.story.id === 'gi-bleed' && chanceOf(`${visit}/second-look`).isTrue(0.2)) {
+    // A second look next day: until both are reported, one report could be of either.
+    const later = 20 * hourMs;
+    const again = {
+      ...operation,
+      anesthesiologist: null,
+      startedAt: operation.startedAt + later,
+      endedAt: operation.endedAt + later,
+    };
+    events.push({
+      at: again.endedAt + 5 * 60_000,
+      id: `${visit}/second-look`,
+      kind: 'fhir',
+      body: () => procedureBundle(stay, again, 'S'),
+    });
+  }
   return events;
 }
 
-function procedureBundle(stay: Stay, operation: Operation): string {
+function procedureBundle(stay: Stay, operation: Operation, mark = ''): string {
   const { visit, patient, facts } = stay;
   const { story, surgeon, anesthesiologist, startedAt, endedAt } = operation;
   const tell = (pattern: string): string => say(pattern, facts);
@@ -117,7 +131,7 @@ function procedureBundle(stay: Stay, operation: Operation): string {
   });
   const resource = {
     resourceType: 'Procedure',
-    identifier: [{ system: 'urn:id:OR', value: `OP${visit.slice(1)}` }],
+    identifier: [{ system: 'urn:id:OR', value: `OP${visit.slice(1)}${mark}` }],
     status: 'completed',
     category: {
       coding: [
@@ -150,7 +164,9 @@ function procedureBundle(stay: Stay, operation: Operation): string {
         : [performer(anesthesiologist.id, '88189002', 'Anesthesiologist')]),
     ],
   };
-  return transaction([{ resource, ifNoneExist: `identifier=urn:id:OR|OP${visit.slice(1)}` }]);
+  return transaction([
+    { resource, ifNoneExist: `identifier=urn:id:OR|OP${visit.slice(1)}${mark}` },
+  ]);
 }
 
 function isUrgent({ story, operation, admittedAt }: Stay): boolean {
@@ -159,85 +175,6 @@ function isUrgent({ story, operation, admittedAt }: Stay): boolean {
     operation !== null &&
     operation.startedAt - admittedAt < 6 * hourMs
   );
-}
-
-/** One stay in eight has an order given by telephone; most are authenticated the next day. */
-function spokenOrder(stay: Stay, seed: string): HospitalEvent[] {
-  const chance = chanceOf(`${seed}/order/${stay.visit}`);
-  if (!chance.isTrue(0.12)) return [];
-  const at = Math.min(stay.admittedAt + chance.int(5, 30) * hourMs, stay.dischargedAt - 4 * hourMs);
-  const order = chance.pick([
-    'Acetaminophen 650 mg by mouth once for fever',
-    'Potassium chloride 40 mEq by mouth once',
-    'Ondansetron 4 mg intravenously once',
-    'Foley catheter removal in the morning',
-    'Portable chest radiograph, now',
-  ]);
-  const value = `VO${stay.visit.slice(1)}`;
-  const who = { reference: `Practitioner?identifier=${practitionerSystem}|${stay.attending.id}` };
-  const body = (signedAt: number | null): string =>
-    transaction([
-      {
-        resource: {
-          resourceType: 'ServiceRequest',
-          identifier: [{ system: 'urn:id:EHR', value }],
-          status: 'completed',
-          intent: 'order',
-          code: { text: order },
-          subject: { reference: `Patient?identifier=urn:id:HOSPITAL|${stay.patient.mrn}` },
-          encounter: { reference: `Encounter?identifier=urn:id:HOSPITAL|${stay.visit}` },
-          authoredOn: new Date(at).toISOString(),
-          requester: who,
-          extension: [
-            { url: 'urn:chartkeeper:authorization-mode', valueCode: 'PH' },
-            ...(signedAt === null
-              ? []
-              : [
-                  { url: 'urn:chartkeeper:authenticated-by', valueReference: who },
-                  {
-                    url: 'urn:chartkeeper:authenticated-at',
-                    valueDateTime: new Date(signedAt).toISOString(),
-                  },
-                ]),
-          ],
-        } as { resourceType: string },
-        ifNoneExist: `identifier=urn:id:EHR|${value}`,
-      },
-    ]);
-  const signedAt = chance.isTrue(0.85) ? at + chance.int(3, 60) * hourMs : null;
-  const id = `${stay.visit}/order`;
-  return [
-    { at, id, kind: 'fhir', body: () => body(null) },
-    ...(signedAt === null
-      ? []
-      : [
-          {
-            at: signedAt,
-            id: `${id}/signed`,
-            kind: 'fhir' as const,
-            body: () => updated(body(signedAt)),
-          },
-        ]),
-  ];
-}
-
-/** The same resource again, changed: found by its number. */
-function updated(bundle: string): string {
-  const { entry, ...rest } = JSON.parse(bundle) as {
-    entry: {
-      fullUrl: string;
-      resource: { resourceType: string };
-      request: { ifNoneExist: string };
-    }[];
-  };
-  return JSON.stringify({
-    ...rest,
-    entry: entry.map(({ fullUrl, resource, request }) => ({
-      fullUrl,
-      resource,
-      request: { method: 'PUT', url: `${resource.resourceType}?${request.ifNoneExist}` },
-    })),
-  });
 }
 
 /** Charges two days after discharge, codes of the account some days later. */

@@ -24,6 +24,8 @@ export interface Stay {
   /** UB-04 patient status. */
   readonly disposition: string;
   readonly attending: Physician;
+  /** Registration forgot to name the attending. */
+  readonly lacksAttending: boolean;
   /** Who admits and writes the daily notes: a resident or the attending. */
   readonly writer: Physician;
   readonly emergencyPhysician: Physician;
@@ -61,7 +63,8 @@ export function createStay(
   const isInHouse = wanted > anchor;
   const dischargedAt = !isInHouse && daytime > anchor ? wanted : daytime;
   const admittedAt = isInHouse
-    ? Math.min(dischargedAt - los, anchor - chance.int(4, 40) * hourMs)
+    ? Math.min(dischargedAt - los, anchor - chance.int(4, 40) * hourMs) -
+      (chance.isTrue(0.1) ? 34 * dayMs : 0)
     : dischargedAt - los;
   const patient = createPatient(mrnOf(n), story, { at: admittedAt, names, chance });
   const service = services.find(({ code }) => code === story.service) as (typeof services)[number];
@@ -85,6 +88,7 @@ export function createStay(
     isInHouse,
     disposition: dispositionFor(story, patient, chance),
     attending,
+    lacksAttending: chance.isTrue(0.007),
     writer: residents.length > 0 && chance.isTrue(0.3) ? chance.pick(residents) : attending,
     emergencyPhysician: chance.pick(staff.attendingsOf('EMG')),
     consultant:

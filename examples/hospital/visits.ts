@@ -4,7 +4,7 @@ import { vitalsOf, type Writing } from './documents/pages.ts';
 import { clinicNote, treatedNote } from './documents/visit-notes.ts';
 import { dg1, in1, message, pid, segment, textRows, xcn } from './hl7.ts';
 import type { Patient } from './patient.ts';
-import { chanceOf } from './random.ts';
+import { type Chance, chanceOf } from './random.ts';
 import type { Physician } from './staff.ts';
 import { doctor, type Stay } from './stay.ts';
 import complaints from './visit-complaints.json' with { type: 'json' };
@@ -77,7 +77,39 @@ export function visitEvents(stay: Stay, { seed, anchor }: HospitalOptions): Hosp
       isSigned: true,
     });
   }
-  return visits.flatMap((visit) => messagesOf(visit, patient));
+  return visits.flatMap((visit) => [
+    ...messagesOf(visit, patient),
+    ...(visit.isSigned || visit.patientClass !== 'E' ? [] : workOn(visit, chance)),
+  ]);
+}
+
+/** A visit with an unsigned note has a chart: it is read, and most notes are signed in the end. */
+function workOn({ visit, to, physician }: Visit, chance: Chance): HospitalEvent[] {
+  const analysedAt = workingTime(to + chance.int(26, 80) * hourMs);
+  const signedAt = workingTime(analysedAt + chance.int(2, 30) * dayMs);
+  const documentType = 'emergency-note';
+  return [
+    {
+      at: analysedAt,
+      id: `${visit}/work-1`,
+      kind: 'act',
+      visit,
+      by: 'him-analyst-3',
+      act: { do: 'analyse' },
+    },
+    ...(chance.isTrue(0.75)
+      ? [
+          {
+            at: signedAt,
+            id: `${visit}/signed`,
+            kind: 'act' as const,
+            visit,
+            by: physician.id,
+            act: { do: 'sign' as const, documentType },
+          },
+        ]
+      : []),
+  ];
 }
 
 function messagesOf(visit: Visit, patient: Patient): HospitalEvent[] {

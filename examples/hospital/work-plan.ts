@@ -30,7 +30,7 @@ export function workOn(
   const analysedAt = dischargedAt + chance.int(25, 84) * hourMs;
   const events: HospitalEvent[] = [];
   // A few charts lie at the bottom of the list for weeks.
-  const isForgotten = chance.isTrue(0.03);
+  const isForgotten = chance.isTrue(0.012);
   if (!isForgotten) events.push(doing(analysedAt, analyst, { do: 'analyse' }));
   const changes = documents.flatMap(({ at, signedAt, addendumAt }) => [
     at,
@@ -41,7 +41,8 @@ export function workOn(
     if (chance.isTrue(0.9))
       events.push(doing(late + chance.int(6, 60) * hourMs, analyst, { do: 'reanalyse' }));
   events.push(...aboutLateDocuments(stay, documents, { chance, analyst, doing }));
-  events.push(...aboutTheChart(stay, { chance, analyst, analysedAt, doing }));
+  const hasGap = documents.some(({ at, signedAt }) => at > anchor || signedAt > anchor);
+  events.push(...aboutTheChart(stay, { chance, analyst, analysedAt, anchor, hasGap, doing }));
   return events;
 }
 
@@ -90,7 +91,14 @@ function aboutLateDocuments(
             reason: 'Covered by the note of the accepting service.',
           }),
         );
-    } else if (draw < 0.24) events.push(doing(from, by, { do: 'dictate', documentType }));
+    } else if (draw < 0.24)
+      events.push(
+        doing(from, by, {
+          do: 'start',
+          documentType,
+          progress: chance.pick(['dictated', 'transcribed', 'awaiting-signature'] as const),
+        }),
+      );
     else if (draw < 0.28) events.push(doing(from, analyst, { do: 'void', documentType }));
   }
   return events;
@@ -106,8 +114,19 @@ const declines = [
 
 /** What analysts find in reading, what is held, whose record it is, and notes to each other. */
 function aboutTheChart(
-  { visit, story, facts, dischargedAt, attending }: Stay,
-  { chance, analyst, analysedAt, doing }: Working & { readonly analysedAt: number },
+  { visit, story, facts, dischargedAt, attending, lacksAttending }: Stay,
+  {
+    chance,
+    analyst,
+    analysedAt,
+    anchor,
+    hasGap,
+    doing,
+  }: Working & {
+    readonly analysedAt: number;
+    readonly anchor: number;
+    readonly hasGap: boolean;
+  },
 ): HospitalEvent[] {
   const events: HospitalEvent[] = [];
   const tell = (pattern: string): string => say(pattern, facts);
@@ -144,6 +163,31 @@ function aboutTheChart(
         ]),
       }),
     );
+  if (
+    chance.isTrue(0.5) &&
+    events.some(
+      (event) =>
+        event.kind === 'act' && event.act.do === 'raise' && event.act.kind === 'missing-element',
+    )
+  ) {
+    const raised = events.flatMap((event) =>
+      event.kind === 'act' && event.act.do === 'raise' && event.act.kind === 'missing-element'
+        ? [event.act.documentType]
+        : [],
+    );
+    for (const documentType of raised) {
+      const done = soon + chance.int(2, 8) * dayMs;
+      events.push(
+        doing(done, analyst, {
+          do: 'complete',
+          documentType,
+          reason: 'The author has added what was missing.',
+        }),
+      );
+      if (chance.isTrue(0.4))
+        events.push(doing(done + 2 * dayMs, 'him-supervisor', { do: 'verify', documentType }));
+    }
+  }
   if (chance.isTrue(0.012))
     events.push(
       doing(soon, analyst, {
@@ -179,7 +223,7 @@ function aboutTheChart(
         reason: 'Two dates of birth are used in the documents of this stay.',
       }),
     );
-  if (chance.isTrue(0.02)) {
+  if (hasGap && dischargedAt < anchor - 58 * dayMs && chance.isTrue(0.4)) {
     const decidedOn = local(dischargedAt + 50 * dayMs).date;
     events.push(
       doing(dischargedAt + 52 * dayMs, 'him-supervisor', {
@@ -203,7 +247,8 @@ function aboutTheChart(
         ] as const),
       }),
     );
-  if (chance.isTrue(0.02)) events.push(doing(soon, analyst, { do: 'accept-exception' }));
+  if (lacksAttending && chance.isTrue(0.5))
+    events.push(doing(soon, 'him-supervisor', { do: 'accept-exception' }));
   return story.service === 'NBN' ? events.slice(0, 2) : events;
 }
 

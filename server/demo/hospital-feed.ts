@@ -21,7 +21,12 @@ export type Act =
       readonly reason: string;
     }
   | { readonly do: 'reassign'; readonly documentType: string; readonly practitionerId: string }
-  | { readonly do: 'dictate'; readonly documentType: string }
+  | {
+      readonly do: 'start';
+      readonly documentType: string;
+      readonly progress: 'dictated' | 'transcribed' | 'awaiting-signature';
+    }
+  | { readonly do: 'complete'; readonly documentType: string; readonly reason: string }
   | {
       readonly do: 'raise';
       readonly kind: 'missing-element' | 'misfile' | 'qualitative';

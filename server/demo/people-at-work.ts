@@ -95,8 +95,10 @@ export function createPeopleAtWork(past: Past, people: ReadonlyMap<string, Perso
     switch (act.do) {
       case 'sign':
         return sign(name, one, ownerOf(one));
-      case 'dictate':
-        return send(name, one, { type: 'deficiency.start', progress: 'dictated' }, ownerOf(one));
+      case 'start':
+        return send(name, one, { type: 'deficiency.start', progress: act.progress }, ownerOf(one));
+      case 'complete':
+        return send(name, one, { type: 'deficiency.complete', reason: act.reason }, user);
       case 'decline':
         return send(name, one, { type: 'deficiency.decline', reason: act.reason }, ownerOf(one));
       case 'refuse-decline':
