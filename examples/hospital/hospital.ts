@@ -19,7 +19,8 @@ const facility = 'mercy';
 const days = 90;
 /** The newest days come first. */
 const newest = 14;
-const perCohort = 1000;
+/** At most so many stays are planned at once, however large the hospital. */
+const perCohort = 1200;
 /** Patients in house, as a share of the discharges of 90 days. */
 const shareInHouse = 1 / 22;
 
@@ -30,13 +31,13 @@ export const createHospital: CreateHospital = (options) => {
   const making: StayMaking = { seed, anchor, staff, names: createNameSource(seed) };
   const inHouse = Math.round(discharges * shareInHouse);
   const parts = cohortsOf(discharges);
-  const from = local(anchor - 400 * dayMs).date;
+  const since = local(anchor - 400 * dayMs).date;
   const hospital: GeneratedHospital = {
-    facility: { facility, name: hospitalName, zone, goLiveOn: from, settleLagHours: 24 },
+    facility: { facility, name: hospitalName, zone, goLiveOn: since, settleLagHours: 24 },
     people: everyone(staff),
     staffBundle: () => staffBundle(staff, { facility, name: hospitalName }),
     tables: {
-      ...staffTables(staff, { facility, from }),
+      ...staffTables(staff, { facility, from: since }),
       senders: [{ sender: 'MERCY', facility }],
       feeds: [{ sender: 'DICTATION|MERCY', silentAfterMinutes: 240, facility }],
       'document-types': localTypes(),
@@ -49,8 +50,8 @@ export const createHospital: CreateHospital = (options) => {
       const stays = range(first, last).map((index) =>
         createStay(index, wantedAt(index, options), making),
       );
-      if (n === 0)
-        stays.push(...range(0, inHouse).map((index) => inHouseStay(index, making, discharges)));
+      const [from, to] = [n * perCohort, Math.min(inHouse, (n + 1) * perCohort)];
+      stays.push(...range(from, to).map((index) => inHouseStay(index, making, discharges)));
       return merged(
         stays.flatMap((stay, index) => eventsOf(stay, first + index, options)),
         officeDays(n, parts, options),
@@ -63,7 +64,7 @@ export const createHospital: CreateHospital = (options) => {
 
 /** The numbers of the stays of each cohort, from (inclusive) to (exclusive): 0 is the newest. */
 function cohortsOf(discharges: number): readonly (readonly [number, number])[] {
-  const recent = Math.round((discharges * newest) / days);
+  const recent = Math.min(perCohort, Math.round((discharges * newest) / days));
   const cohorts: (readonly [number, number])[] = discharges === 0 ? [] : [[0, recent]];
   for (let first = recent; first < discharges; first += perCohort)
     cohorts.push([first, Math.min(discharges, first + perCohort)]);

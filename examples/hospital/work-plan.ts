@@ -150,11 +150,13 @@ function aboutTheChart(
         }),
       );
   }
-  if (chance.isTrue(0.03))
+  if (chance.isTrue(0.055))
     events.push(
       doing(soon, analyst, {
         do: 'raise',
         kind: 'missing-element',
+        // The rest waits for someone to find out whose it is.
+        ...(chance.isTrue(0.65) ? { practitionerId: attending.id } : {}),
         documentType: chance.pick(['history-and-physical', 'progress-note']),
         note: chance.pick([
           'The entry is dated but has no time.',

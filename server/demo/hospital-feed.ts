@@ -33,6 +33,7 @@ export type Act =
       readonly documentType: string;
       readonly note: string;
       readonly refersTo?: 'cdi' | 'quality';
+      readonly practitionerId?: string;
     }
   | { readonly do: 'look-into'; readonly reason: string }
   | { readonly do: 'hold'; readonly reason: string; readonly returnOn: string }

@@ -1,7 +1,7 @@
 import { systemUser, type User } from '../../engine/model/user.ts';
 import type { Services } from '../context.ts';
 import { identifierTerm } from '../interop/identifier-term.ts';
-import type { JobHandle, JobProgress } from '../jobs.ts';
+import { type JobHandle, type JobProgress, JobStopped } from '../jobs.ts';
 import { lettersStartIdOf } from '../letters/ids.ts';
 import { demoSetting } from './demo-setting.ts';
 import type { CreateHospital, GeneratedHospital, HospitalEvent } from './hospital-feed.ts';
@@ -27,9 +27,6 @@ export interface HospitalLoad {
   readonly isStopped?: () => boolean;
 }
 
-/** The server is closing: the job goes on at the next start. */
-class Closing extends Error {}
-
 /**
  * Loads the generated hospital behind the hand-made stays, the newest days first, each event at its own past instant.
  * Killed and started again it goes on with the same hospital where it was.
@@ -53,11 +50,7 @@ export async function loadHospital(services: Services, load: HospitalLoad): Prom
     total: hospital.total,
     params,
   };
-  try {
-    await jobs.run(start, (job) => run(services, { job, hospital, load, anchor: params.anchor }));
-  } catch (error) {
-    if (!(error instanceof Closing)) throw error;
-  }
+  await jobs.run(start, (job) => run(services, { job, hospital, load, anchor: params.anchor }));
 }
 
 interface Run {
@@ -77,8 +70,12 @@ async function run(services: Services, { job, hospital, load, anchor }: Run): Pr
   });
   if (position().cohort < 0) {
     const past = await open(anchor - firstDay, 0);
-    await prepare(services, past, hospital);
-    await replay(services, past, { job, hospital, load }, hospital.before, 0);
+    try {
+      await prepare(services, past, hospital);
+      await replay(services, past, { job, hospital, load }, hospital.before, 0);
+    } finally {
+      past.close();
+    }
     await job.advance({ ...nothing, params: { ...job.row.params, cohort: 0, next: 0 } });
   }
   for (
@@ -89,9 +86,13 @@ async function run(services: Services, { job, hospital, load, anchor }: Run): Pr
     const events = hospital.cohort(cohort);
     const first = events[Math.max(0, next - 1)]?.at ?? anchor;
     const past = await open(first, cohort === 0 ? 30_000 : 240_000);
-    for (const visit of visitsOf(events.slice(0, next))) await takeUp(past, visit);
-    await replay(services, past, { job, hospital, load }, events, next);
-    await past.goTo(services.store.now());
+    try {
+      for (const visit of visitsOf(events.slice(0, next))) await takeUp(past, visit);
+      await replay(services, past, { job, hospital, load }, events, next);
+      await past.goTo(services.store.now());
+    } finally {
+      past.close();
+    }
     await job.advance({ ...nothing, params: { ...job.row.params, cohort: cohort + 1, next: 0 } });
   }
 }
@@ -144,7 +145,11 @@ async function replay(
   let progress = { ...nothing };
   let counted = from;
   for (let next = from; next < events.length; ) {
-    if (load.isStopped?.() === true) throw new Closing();
+    if (load.isStopped?.() === true) {
+      // The server is closing: the job goes on at the next start.
+      await services.jobs.stop(hospitalJob);
+      throw new JobStopped('The server is closing.');
+    }
     const first = events[next] as HospitalEvent;
     await past.goTo(first.at);
     const batch = isMessage(first) ? sharing(events, next, past.nextDueAt()) : [first];

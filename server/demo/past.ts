@@ -39,6 +39,8 @@ export interface Past extends Lane {
   nextDueAt(): number;
   /** Goes on to an instant; what falls due on the way happens at its own. Never back. */
   goTo(at: number): Promise<void>;
+  /** Lets go of what it has listened to. */
+  close(): void;
   /** Takes up again what stands open of a family, after a load that was killed. */
   resume(familyId: string): Promise<void>;
 }
@@ -79,9 +81,15 @@ export async function openPast(services: Services, options: PastOptions): Promis
     await present.commit(held(change, present.now(), options.wordsAfterMs));
     track(change);
   };
+  const listening: (() => void)[] = [];
+  const subscribe: Store['subscribe'] = (listener) => {
+    const end = present.subscribe(listener);
+    listening.push(end);
+    return end;
+  };
   const sites = createSites({ policies, ruleVersions, leaves, siteTables });
   const lane = (own: { now: number }): Lane => {
-    const store: Store = { ...present, now: () => own.now, commit };
+    const store: Store = { ...present, now: () => own.now, commit, subscribe };
     const newId = (): string => uuidv7({ msecs: own.now });
     const engine = createEngine({ registry: services.engine.registry, store, newId });
     const defaultFacility = options.facility;
@@ -124,6 +132,9 @@ export async function openPast(services: Services, options: PastOptions): Promis
     intake,
     letters,
     store,
+    close: () => {
+      for (const end of listening) end();
+    },
     nextDueAt: agenda.nextAt,
     together: (acts) =>
       Promise.all(
