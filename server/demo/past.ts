@@ -102,7 +102,15 @@ export async function openPast(services: Services, options: PastOptions): Promis
     return { own, lane: lane(own) };
   });
   const channels = { mail: null, hl7: null };
-  const letters = createLetters({ engine, policies, siteTables, names, leaves, channels });
+  const letters = createLetters({
+    engine,
+    policies,
+    ruleVersions,
+    siteTables,
+    names,
+    leaves,
+    channels,
+  });
   const handlers = effectHandlers({ store, reading: null, intake, letters });
 
   const perform = async (effect: LeasedEffect): Promise<void> => {
