@@ -22,7 +22,14 @@ const entry = {
 function factsOf(shown: typeof entry): string {
   const box = document.createElement('div');
   const chart = {
-    encounter: { id: 'e1', number: null, class: 'IMP', admittedAt: null, dischargedAt: null },
+    encounter: {
+      id: 'e1',
+      number: null,
+      class: 'IMP',
+      admittedAt: null,
+      dischargedAt: null,
+      service: null,
+    },
     patient: null,
     facility: 'NORTH',
     attending: null,
