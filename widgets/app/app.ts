@@ -3,8 +3,10 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { type App, appContext, type LiveState, type Notice } from '../shared/app-context.ts';
 import { type Connection, createConnection } from '../shared/connection.ts';
 import { controls } from '../shared/controls.ts';
+import type { KeyChanges } from '../shared/keymap.ts';
 import { t } from '../shared/text.ts';
 import { tokens } from '../shared/tokens.ts';
+import { createKeptKeys } from './kept-keys.ts';
 import { listen } from './live.ts';
 import { createTokenSource, type GetToken, type TokenSource } from './token-source.ts';
 
@@ -15,6 +17,7 @@ import { createTokenSource, type GetToken, type TokenSource } from './token-sour
  * @attr endpoint - where the server is; empty means this page's own origin
  * @fires him-auth-lost - the host gave no new token; detail: `{reason}`
  * @fires him-live-change - the stream of change notices came or went; detail: `{state}`
+ * @fires him-keys-change - the user chose other keys; cancelable by a host that keeps them; detail: `{keys}`
  * @slot - the widgets, and whatever else the host lays out around them
  * @csspart signed-out - the notice that the sign-in has ended
  */
@@ -23,6 +26,7 @@ export class HimApp extends LitElement {
     endpoint: {},
     getToken: { attribute: false },
     fetch: { attribute: false },
+    keys: { attribute: false },
     isSignedOut: { state: true },
     spoken: { state: true },
   };
@@ -41,6 +45,8 @@ export class HimApp extends LitElement {
   declare getToken: GetToken | undefined;
   /** Stands in for the network: tests and the demo without a server pass the real app here. */
   declare fetch: typeof fetch | undefined;
+  /** The keys the user chose, by widget; without it they are kept in this browser. */
+  declare keys: KeyChanges | undefined;
   declare private isSignedOut: boolean;
   declare private spoken: string;
 
@@ -122,11 +128,27 @@ export class HimApp extends LitElement {
 
   #appWith(connection: Connection): App {
     const liveState = (): LiveState => this.#liveState;
+    const keymap = createKeptKeys({
+      given: () => this.keys,
+      userId: async () => (await connection.me()).id,
+      tell: (keys) =>
+        this.dispatchEvent(
+          new CustomEvent('him-keys-change', {
+            detail: { keys },
+            bubbles: true,
+            composed: true,
+            cancelable: true,
+          }),
+        ),
+      onChange: () => this.#tell(undefined),
+    });
+    void keymap.load().catch(() => undefined);
     return {
       connection,
       get liveState() {
         return liveState();
       },
+      keymap,
       announce: (text) => this.#announce(text),
       subscribe: (listener) => {
         this.#listeners.add(listener);
@@ -175,6 +197,7 @@ declare global {
     'him-app': HimApp;
   }
   interface HTMLElementEventMap {
+    'him-keys-change': CustomEvent<{ keys: KeyChanges }>;
     'him-auth-lost': CustomEvent<{ reason: string }>;
     'him-live-change': CustomEvent<{ state: LiveState }>;
   }

@@ -1,6 +1,7 @@
 import { aTimeout, expect, oneEvent } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { html } from 'lit';
+import { keySign } from '../shared/key-editor.ts';
 import {
   type DeskOptions,
   drawn,
@@ -142,7 +143,7 @@ describe('him-queue by keyboard', () => {
       instanceId: osman,
       queue: 'deficiencies',
     });
-    await drawn(queue, '.row[data-index="0"][aria-selected="true"]');
+    await drawn(queue, '.row[data-index="0"][aria-current]');
   });
 
   it('claims with C and gives back with U, and shows the holder to both', async () => {
@@ -189,14 +190,7 @@ describe('him-queue by keyboard', () => {
     await sendKeys({ press: '?' });
     const sheet = await drawn<HTMLDialogElement>(queue, 'dialog[open]');
     const shown = [...sheet.querySelectorAll('kbd')].map((one) => wordsOf(one));
-    const signs: Record<string, string> = {
-      ArrowDown: '↓',
-      ArrowUp: '↑',
-      PageDown: 'PgDn',
-      PageUp: 'PgUp',
-    };
-    const all = Object.values(queueKeys).flat();
-    const expected = all.map((key) => signs[key] ?? (key.length === 1 ? key.toUpperCase() : key));
+    const expected = Object.values(queueKeys).flat().map(keySign);
     expect([...shown].sort()).to.deep.equal([...expected].sort());
   });
 });

@@ -3,18 +3,27 @@ import type { App, Notice } from '../shared/app-context.ts';
 import type { ListState, Task } from '../shared/connection.ts';
 import { controls } from '../shared/controls.ts';
 import { type Changes, HimElement } from '../shared/element.ts';
-import { keySheet, keySheetStyles } from '../shared/key-sheet.ts';
 import { stateStyles } from '../shared/states.ts';
 import { tokens } from '../shared/tokens.ts';
+import type { Filters } from '../shared/view-calls.ts';
+import type { Lines } from './lines.ts';
 import { queueStyles } from './queue.styles.ts';
 import { createQueueActs, type QueueActs } from './queue-acts.ts';
-import { keyLines, queueBars } from './queue-bars.ts';
+import { queueBars } from './queue-bars.ts';
 import './queue-events.ts';
 import { queueBody, queueNotices } from './queue-body.ts';
-import { queueGrid, rowHeights } from './queue-grid.ts';
-import { movedTo, type QueueAct, type QueueKeys, queueAct } from './queue-keys.ts';
+import { createQueueChoice } from './queue-choice.ts';
+import { createQueueExtras, type QueueExtras } from './queue-extras.ts';
+import { queueGrid, rowHeights, tableRowHeights } from './queue-grid.ts';
+import type { QueueHost } from './queue-host.ts';
+import { createQueueInput, type QueueInput } from './queue-input.ts';
+import { keysNow, type QueueAct, type QueueKeys } from './queue-keys.ts';
+import { createQueueLines, type QueueLines } from './queue-lines.ts';
+import { createQueueLook } from './queue-look.ts';
 import { createQueueSource, type QueueSource } from './queue-source.ts';
 import { createRowScroll } from './row-scroll.ts';
+import { createSelection } from './selection.ts';
+import { isNarrowed, noFilters, paramsOf, type ShownList } from './shown-list.ts';
 import type { TaskList } from './task-list.ts';
 
 /**
@@ -24,6 +33,8 @@ import type { TaskList } from './task-list.ts';
  * @attr queue - which queue; the first one open to the user when left out
  * @attr show - `open`, `mine`, `on-hold` or `waiting`
  * @attr open-task - id of the task the host shows beside the list; its row is marked
+ * @attr view - id of the saved view that is shown; the reader's default one when left out
+ * @attr layout - `table` or `list`; by the width when left out
  * @attr fixed - hides the queue chooser
  * @attr claim-on-open - opening a free task claims it too
  * @attr density - `two-line`, `comfortable`, `cosy`, `compact`
@@ -31,7 +42,9 @@ import type { TaskList } from './task-list.ts';
  * @fires him-task-claim - before a claim is sent; cancelable; same detail
  * @fires him-task-unclaim - before a task is given back; cancelable; same detail
  * @fires him-queue-next - before the next task is taken; cancelable; detail: `{queue}`
+ * @fires him-tasks-act - before one act is sent to several tasks; cancelable; detail: `{type, instanceIds, queue}`
  * @fires him-queue-change - the reader chose another list; detail: `{queue, show}`
+ * @fires him-view-change - the reader chose another view, filter or order; ids and words of filters only
  * @slot toolbar-start - before the list chooser
  * @slot toolbar-end - after the "Take next" button
  * @slot empty - instead of our words when the list is empty
@@ -42,8 +55,11 @@ import type { TaskList } from './task-list.ts';
  * @csspart toolbar - the bar with the list chooser
  * @csspart notice - no connection, or an answer to what the reader just did
  * @csspart new - the button that shows what came since
+ * @csspart filters - the bar of filters and saved views
+ * @csspart marked - the bar of what is marked, and what became of it
  * @csspart grid - the list
  * @csspart row - a row of it
+ * @csspart group - the head of a group of rows
  * @csspart status - how a task stands
  * @csspart empty - why there is nothing to show
  * @csspart error - what failed
@@ -53,15 +69,22 @@ export class HimQueue extends HimElement {
     ...HimElement.properties,
     queue: { reflect: true },
     show: { reflect: true },
+    view: { reflect: true },
+    filters: { attribute: false },
+    layout: { reflect: true },
     openTask: { attribute: 'open-task' },
     fixed: { type: Boolean },
     claimOnOpen: { type: Boolean, attribute: 'claim-on-open' },
     keys: { attribute: false },
   };
-  static override styles = [tokens, controls, stateStyles, keySheetStyles, queueStyles];
+  static override styles = [tokens, controls, stateStyles, queueStyles];
 
   declare queue: string;
   declare show: ListState;
+  declare view: string;
+  /** What of the list is shown: by practitioner, facility, and when it is due. */
+  declare filters: Filters;
+  declare layout: 'table' | 'list' | '';
   declare openTask: string;
   declare fixed: boolean;
   declare claimOnOpen: boolean;
@@ -70,11 +93,25 @@ export class HimQueue extends HimElement {
 
   #source: QueueSource | undefined;
   #acts: QueueActs | undefined;
+  #extras: QueueExtras | undefined;
+  #lines: QueueLines | undefined;
+  #look = createQueueLook();
+  #selection = createSelection(() => this.requestUpdate());
+  #input: QueueInput | undefined;
+  #choice = createQueueChoice({
+    element: this,
+    look: this.#look,
+    fire: (name, detail) => this.fire(name, detail),
+    openList: () => this.#openList(),
+  });
   #active = 0;
+  #opened = '';
+  #isFiltering = false;
   #refreshTimer = 0;
   #scroll = createRowScroll({
     element: () => this.renderRoot.querySelector<HTMLElement>('[part="grid"]'),
     rowHeight: () => this.#rowHeight,
+    headHeight: () => (this.#isTable ? 33 : 0),
     onMove: () => this.requestUpdate(),
     onRest: () => this.#want(),
     onPrint: () => {
@@ -87,29 +124,36 @@ export class HimQueue extends HimElement {
     super();
     this.queue = '';
     this.show = 'open';
+    this.view = '';
+    this.filters = noFilters;
+    this.layout = '';
     this.openTask = '';
     this.fixed = false;
     this.claimOnOpen = false;
     this.keys = {};
   }
 
-  /** Takes and opens the first free task of the queue: what the button and N do. */
+  /** Takes and opens the first free task of the list: what the button and N do. */
   async takeNext(): Promise<void> {
-    const task = await this.#acts?.next();
+    const task = await this.#acts?.next(this.#shown, this.#allLines);
     if (task === undefined) return;
     const place = this.#source?.list?.placeOf(task.id);
-    if (place !== undefined) this.#activate(place);
+    const line = place === undefined ? undefined : this.#allLines?.lineOf(place);
+    if (line !== undefined) this.#activate(line);
     this.#open(task);
   }
 
   /** Puts the focus on the active row. */
   override focus(): void {
-    void this.afterRender(() => this.#focusActive());
+    void this.afterRender(() => {
+      const row = `.row[data-index="${this.#active}"]`;
+      this.renderRoot.querySelector<HTMLElement>(row)?.focus({ preventScroll: true });
+    });
   }
 
   protected override start(app: App): void {
     this.#source?.close();
-    const source = createQueueSource(app, () => this.requestUpdate());
+    const source = createQueueSource(app, this.#look, () => this.requestUpdate());
     this.#source = source;
     this.#acts = createQueueActs({
       app,
@@ -117,15 +161,35 @@ export class HimQueue extends HimElement {
       fire: (name, detail) => this.fire(name, detail),
       queue: () => this.queue,
     });
+    const host = this.#host(app, source);
+    this.#extras = createQueueExtras(host);
+    this.#input = createQueueInput({
+      host,
+      acts: this.#acts,
+      active: () => this.#active,
+      activate: (line) => this.#activate(line),
+      page: () => this.#scroll.page,
+      chose: (task) => this.#choseTask(task),
+      takeNext: () => void this.takeNext(),
+      toggleGroup: (key) => this.#lines?.toggle(key),
+      toggleFilters: this.#toggleFilters,
+    });
+    this.#lines = createQueueLines({
+      source,
+      order: this.#extras.order,
+      redraw: () => this.requestUpdate(),
+    });
+    this.#opened = '';
     void this.#load(source);
   }
 
   async #load(source: QueueSource): Promise<void> {
-    if (this.queue !== '') this.#openList();
+    if (this.queue !== '' && this.view === '') this.#openList();
     await source.loadQueues();
     const first = source.queues?.[0]?.queue;
-    // Setting the property opens the list.
     if (this.queue === '' && first !== undefined) this.queue = first;
+    this.#choice.begin();
+    this.#openList();
   }
 
   protected override changed(notice: Notice): void {
@@ -146,39 +210,91 @@ export class HimQueue extends HimElement {
   }
 
   override willUpdate(changed: Changes<this>): void {
-    const isOther = changed.has('queue') || changed.has('show');
-    if (isOther && this.hasUpdated && this.queue !== '') this.#openList();
+    if (!this.hasUpdated || this.queue === '' || this.#source?.queues === undefined) return;
+    if (changed.has('view') && this.view !== (this.#look.view?.id ?? '')) this.#choice.useView();
+    if (['queue', 'show', 'view', 'filters'].some((name) => changed.has(name as 'queue')))
+      this.#openList();
   }
 
   override updated(): void {
     this.#scroll.observe(this);
   }
 
+  /** Reads the list from its start, unless it is the one that is read already. */
   #openList(): void {
+    const params = JSON.stringify(paramsOf(this.#shown, this.#look.view));
+    this.requestUpdate();
+    if (this.queue === '' || params === this.#opened) return;
+    this.#opened = params;
     this.#active = 0;
+    this.#selection.clear();
     this.#scroll.toStart();
-    this.#source?.open(this.queue, this.show);
+    this.#source?.open(this.#shown);
   }
 
-  get #rowHeight(): number {
-    return rowHeights[this.density] ?? 60;
+  get #shown(): ShownList {
+    const { queue, show, filters } = this;
+    return { queue, show, filters };
   }
-  get #activeTask(): Task | undefined {
-    const row = this.#source?.list?.at(this.#active);
+  get #isTable(): boolean {
+    return this.layout === 'table' || (this.layout !== 'list' && this.clientWidth >= 720);
+  }
+  get #rowHeight(): number {
+    return (this.#isTable ? tableRowHeights : rowHeights)[this.density] ?? 60;
+  }
+  get #keys(): Record<QueueAct, readonly string[]> {
+    return keysNow(this.app?.keymap.of('queue') ?? {}, this.keys);
+  }
+  get #allLines(): Lines | undefined {
+    const list = this.#source?.list;
+    return list && this.#lines?.of(list, this.#look.arrangement);
+  }
+
+  /** The task on a line, if it is still on the list. */
+  #taskAt(line: number): Task | undefined {
+    const at = this.#allLines?.at(line);
+    const row = at && 'place' in at ? this.#source?.list?.at(at.place) : undefined;
     return row?.gone === null ? row.task : undefined;
+  }
+
+  #targets(): readonly Task[] {
+    const { list } = this.#source ?? {};
+    const active = this.#taskAt(this.#active);
+    if (this.#selection.size === 0) return active ? [active] : [];
+    return [...this.#selection.ids].flatMap((id) => list?.at(list.placeOf(id) ?? -1)?.task ?? []);
+  }
+
+  #host(app: App, source: QueueSource): QueueHost {
+    return {
+      app,
+      source,
+      look: this.#look,
+      selection: this.#selection,
+      root: this.renderRoot as ShadowRoot,
+      shown: () => this.#shown,
+      lines: () => this.#allLines as Lines,
+      isTable: () => this.#isTable,
+      keys: () => this.#keys,
+      choose: (change) => this.#choice.choose(change),
+      arrange: (change) => {
+        this.#choice.arrange(app, change);
+        this.requestUpdate();
+      },
+      open: (part, detail) => void this.#extras?.open(part, detail),
+      redraw: () => this.requestUpdate(),
+      focus: () => this.focus(),
+      taskAt: (line) => this.#taskAt(line),
+      targets: () => this.#targets(),
+      fire: (name, detail) => this.fire(name, detail),
+    };
   }
 
   #open(task: Task): void {
     if (this.#acts?.open(task)) this.openTask = task.id;
   }
 
-  #choose = (queue: string, show: ListState): void => {
-    this.queue = queue;
-    this.show = show;
-    this.fire('him-queue-change', { queue, show });
-  };
-
   #showNew = (): void => {
+    this.#opened = '';
     this.#openList();
     void this.#source?.loadQueues();
     this.focus();
@@ -190,39 +306,9 @@ export class HimQueue extends HimElement {
     this.requestUpdate();
   };
 
-  #showKeys = (): void => {
-    this.renderRoot.querySelector<HTMLDialogElement>('#keys')?.showModal();
-  };
-
-  #pressed = (event: KeyboardEvent): void => {
-    const act = queueAct(event, this.keys);
-    const total = this.#source?.list?.total ?? 0;
-    if (act === undefined || total === 0) return;
-    event.preventDefault();
-    const target = movedTo({ act, from: this.#active, total, page: this.#scroll.page });
-    if (target === undefined) this.#do(act);
-    else {
-      this.#activate(target);
-      this.focus();
-    }
-  };
-
-  #do(act: QueueAct): void {
-    const task = this.#activeTask;
-    if (act === 'next') void this.takeNext();
-    if (act === 'help') this.#showKeys();
-    if (act === 'open' && task) this.#choseTask(task);
-    if (act === 'claim' && task) void this.#acts?.claim(task);
-    if (act === 'unclaim' && task) void this.#acts?.unclaim(task);
-  }
-
-  #clicked = (event: MouseEvent): void => {
-    const row = (event.target as Element).closest<HTMLElement>('.row');
-    if (row === null) return;
-    this.#active = Number(row.dataset.index);
+  #toggleFilters = (): void => {
+    this.#isFiltering = !this.#isFiltering;
     this.requestUpdate();
-    const task = this.#activeTask;
-    if (task) this.#choseTask(task);
   };
 
   #choseTask(task: Task): void {
@@ -230,43 +316,42 @@ export class HimQueue extends HimElement {
     if (this.claimOnOpen && task.claim === null) void this.#acts?.claim(task);
   }
 
-  /** Makes a row the active one and brings it into view, wherever the focus is. */
-  #activate(index: number): void {
-    this.#active = index;
-    this.#scroll.bring(index);
+  /** Makes a line the active one and brings it into view, wherever the focus is. */
+  #activate(line: number): void {
+    this.#active = line;
+    this.#scroll.bring(line);
     this.requestUpdate();
-  }
-
-  #focusActive(): void {
-    this.renderRoot
-      .querySelector<HTMLElement>(`.row[data-index="${this.#active}"]`)
-      ?.focus({ preventScroll: true });
   }
 
   #want(): void {
     const list = this.#source?.list;
-    if (list === undefined || list.total === 0) return;
+    if (list === undefined || list.total === 0 || this.#lines?.isArranged) return;
     const { first, last } = this.#scroll.window(list.total);
     list.want(first, last);
   }
 
   override render(): TemplateResult {
     const source = this.#source;
+    const isMarking = this.#selection.size > 0;
+    const isFiltering = this.#isFiltering || isNarrowed(this.filters);
     return html`
       ${queueBars({
         source,
-        queue: this.queue,
-        show: this.show,
+        look: this.#look,
+        shown: this.#shown,
         active: this.#active,
         isFixed: this.fixed,
-        keys: this.keys,
-        choose: this.#choose,
+        isFiltering,
+        keys: this.#keys,
+        choose: this.#choice.choose,
         next: () => void this.takeNext(),
-        showKeys: this.#showKeys,
+        toggleFilters: this.#toggleFilters,
+        showKeys: () => void this.#extras?.open('keys'),
       })}
+      ${isFiltering ? this.#extras?.filterBar() : nothing} ${this.#extras?.bulkBar(isMarking)}
       ${source ? queueNotices(source, this.app?.liveState === 'offline', this.#retry) : nothing}
       <div class="body">${source ? this.#body(source) : nothing}</div>
-      ${keySheet(keyLines(this.keys))}
+      ${this.#extras?.dialogs()}
     `;
   }
 
@@ -275,26 +360,35 @@ export class HimQueue extends HimElement {
       source,
       queue: this.queue,
       show: this.show,
+      isNarrowed: isNarrowed(this.filters),
       rowHeight: this.#rowHeight,
       retry: this.#retry,
-      showOpen: () => this.#choose(this.queue, 'open'),
+      showOpen: () => this.#choice.choose({ show: 'open', filters: noFilters }),
       showNew: this.#showNew,
       grid: (list, title) => this.#grid(list, title),
     });
   }
 
-  #grid(list: TaskList, title: string): TemplateResult {
-    return queueGrid({
+  #grid(list: TaskList, title: string): TemplateResult | typeof nothing {
+    const lines = this.#allLines;
+    if (lines === undefined) return nothing;
+    const options = {
       list,
+      lines,
       title,
-      rows: this.#scroll.rows(list.total, this.#active),
+      rows: this.#scroll.rows(lines.total, this.#active),
       active: this.#active,
       openTask: this.openTask,
       isOwn: this.#source?.current?.own === true,
+      isGrouped: this.#look.arrangement.groupBy !== 'none',
       rowHeight: this.#rowHeight,
-      pressed: this.#pressed,
-      clicked: this.#clicked,
+      isMarked: this.#selection.has,
+      isSkipped: (id: string) => this.#acts?.isSkipped(id) === true,
+      pressed: (event: KeyboardEvent) => this.#input?.pressed(event),
+      clicked: (event: MouseEvent) => this.#input?.clicked(event),
       scrolled: this.#scroll.scrolled,
-    });
+    };
+    if (!this.#isTable) return queueGrid(options);
+    return this.#extras?.table.now?.tableGrid(options, this.#extras.host) ?? nothing;
   }
 }

@@ -4,6 +4,8 @@ export interface RowScrollOptions {
   /** The scrolling element, when it is drawn. */
   element(): HTMLElement | null;
   rowHeight(): number;
+  /** Of the head that stays above the rows. */
+  headHeight(): number;
   /** Other rows are to be drawn. */
   onMove(): void;
   /** The view came to rest: what it shows is worth loading. */
@@ -20,7 +22,8 @@ const restMs = 60;
 const printedRows = 2000;
 
 /** Keeps track of which rows a scrolling list shows. */
-export function createRowScroll({ element, rowHeight, onMove, onRest, onPrint }: RowScrollOptions) {
+export function createRowScroll(options: RowScrollOptions) {
+  const { element, rowHeight, headHeight, onMove, onRest, onPrint } = options;
   let height = 600;
   let scrollTop = 0;
   let restTimer = 0;
@@ -28,7 +31,7 @@ export function createRowScroll({ element, rowHeight, onMove, onRest, onPrint }:
   let resize: ResizeObserver | undefined;
 
   function measure(): void {
-    height = element()?.clientHeight || height;
+    height = (element()?.clientHeight ?? 0) - headHeight() || height;
     onRest();
     onMove();
   }

@@ -140,6 +140,9 @@ export function createTaskList({ load, onChange, onError, hasCompleted }: TaskLi
     get shownOpen() {
       return total - [...rows.values()].filter((row) => row.gone !== null).length;
     },
+    get hasFailed() {
+      return [...pages.values()].includes('failed');
+    },
     get unseen() {
       return unseen.size;
     },
@@ -159,6 +162,18 @@ export function createTaskList({ load, onChange, onError, hasCompleted }: TaskLi
         const page = pages.get(number);
         if (page === undefined) void loadPage(number);
         else if (typeof page === 'object' && page.isStale) void refreshPage(number, page);
+      }
+    },
+
+    /** Loads every row, page after page, unless there are more than `most`. False when there are, or one failed. */
+    async loadAll(most: number): Promise<boolean> {
+      for (let number = 0; ; number += 1) {
+        if (total > most) return false;
+        if (pages.get(number) === undefined) await loadPage(number);
+        while (pages.get(number) === 'loading') await new Promise((go) => setTimeout(go, 10));
+        const page = pages.get(number);
+        if (isClosed || typeof page !== 'object') return false;
+        if (page.next === null) return true;
       }
     },
 

@@ -46,7 +46,7 @@ function closeDialog(event: Event): void {
   (event.target as Element).closest('dialog')?.close();
 }
 
-function fieldRow(field: Field): TemplateResult {
+export function fieldRow(field: Field): TemplateResult {
   const id = `field-${field.name}`;
   const hint = field.kind === 'lines' ? t('form.lines') : '';
   if (field.kind === 'yes-no') {
