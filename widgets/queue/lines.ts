@@ -21,3 +21,6 @@ export interface Lines {
 export function plainLines(list: TaskList): Lines {
   return { total: list.total, at: (place) => ({ place }), lineOf: (place) => place };
 }
+
+/** Of a list that is not read yet. */
+export const noLines: Lines = { total: 0, at: (place) => ({ place }), lineOf: () => undefined };

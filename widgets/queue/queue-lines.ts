@@ -1,6 +1,6 @@
 import { t } from '../shared/text.ts';
 import type { Arrangement } from '../shared/view-calls.ts';
-import { type Lines, plainLines } from './lines.ts';
+import { type Lines, noLines, plainLines } from './lines.ts';
 import type { Ordered } from './order.ts';
 import type { Part } from './parts.ts';
 import type { QueueSource } from './queue-source.ts';
@@ -15,9 +15,11 @@ export type QueueLines = ReturnType<typeof createQueueLines>;
 export function createQueueLines(options: {
   readonly source: QueueSource;
   readonly order: Part<typeof import('./order.ts')>;
+  /** The list cannot be arranged: it is shown in the published order. */
+  giveUp(): void;
   redraw(): void;
 }) {
-  const { source, order, redraw } = options;
+  const { source, order, giveUp, redraw } = options;
   const closed = new Set<string>();
   let key = '';
   let ofList: TaskList | undefined;
@@ -27,19 +29,19 @@ export function createQueueLines(options: {
   async function arrange(list: TaskList, arrangement: Arrangement, asked: string): Promise<void> {
     const [module, isAll] = await Promise.all([order.get(), list.loadAll(mostArranged)]);
     if (asked !== key || ofList !== list) return;
-    if (!isAll && !list.hasFailed)
-      source.say({ tone: 'info', words: t('queue.tooMany', { n: mostArranged }) });
+    if (!isAll) {
+      if (!list.hasFailed)
+        source.say({ tone: 'info', words: t('queue.tooMany', { n: mostArranged }) });
+      giveUp();
+    }
     ordered = isAll ? module.ordered(list, arrangement) : undefined;
     lines = ordered?.lines(closed);
     redraw();
   }
 
   return {
-    /** True while the rows stand in the order that the reader asked for. */
-    get isArranged() {
-      return ordered !== undefined;
-    },
-    of(list: TaskList, arrangement: Arrangement): Lines {
+    of(list: TaskList | undefined, arrangement: Arrangement): Lines {
+      if (list === undefined) return noLines;
       const { sort, groupBy } = arrangement;
       const wanted = JSON.stringify({ sort, groupBy });
       if (wanted !== key || ofList !== list) {

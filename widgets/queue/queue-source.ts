@@ -153,7 +153,7 @@ export function createQueueSource(app: App, look: QueueLook, onChange: () => voi
       list = opened;
       countAtLoad = undefined;
       if (queues !== undefined) expectCount();
-      opened.want(0, 0);
+      opened.want([0]);
       onChange();
     },
 

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import type { nothing, TemplateResult } from 'lit';
 import type { App, Notice } from '../shared/app-context.ts';
 import type { ListState, Task } from '../shared/connection.ts';
 import { controls } from '../shared/controls.ts';
@@ -6,25 +6,18 @@ import { type Changes, HimElement } from '../shared/element.ts';
 import { stateStyles } from '../shared/states.ts';
 import { tokens } from '../shared/tokens.ts';
 import type { Filters } from '../shared/view-calls.ts';
-import type { Lines } from './lines.ts';
 import { queueStyles } from './queue.styles.ts';
-import { createQueueActs, type QueueActs } from './queue-acts.ts';
-import { queueBars } from './queue-bars.ts';
-import './queue-events.ts';
-import { queueBody, queueNotices } from './queue-body.ts';
 import { createQueueChoice } from './queue-choice.ts';
-import { createQueueExtras, type QueueExtras } from './queue-extras.ts';
-import { queueGrid, rowHeights, tableRowHeights } from './queue-grid.ts';
-import type { QueueHost } from './queue-host.ts';
-import { createQueueInput, type QueueInput } from './queue-input.ts';
+import { createQueueDesk, type QueueDesk } from './queue-desk.ts';
+import { drawQueue } from './queue-drawing.ts';
+import './queue-events.ts';
+import { rowHeights, tableRowHeights } from './queue-grid.ts';
 import { keysNow, type QueueAct, type QueueKeys } from './queue-keys.ts';
-import { createQueueLines, type QueueLines } from './queue-lines.ts';
 import { createQueueLook } from './queue-look.ts';
-import { createQueueSource, type QueueSource } from './queue-source.ts';
+import type { QueueSource } from './queue-source.ts';
 import { createRowScroll } from './row-scroll.ts';
 import { createSelection } from './selection.ts';
 import { isNarrowed, noFilters, paramsOf, type ShownList } from './shown-list.ts';
-import type { TaskList } from './task-list.ts';
 
 /**
  * A work list: the tasks of one queue in the server's order, with claim, next and live changes.
@@ -91,13 +84,9 @@ export class HimQueue extends HimElement {
   /** Other keys for what the list can do, or `off` for no single-letter keys. */
   declare keys: QueueKeys | 'off';
 
-  #source: QueueSource | undefined;
-  #acts: QueueActs | undefined;
-  #extras: QueueExtras | undefined;
-  #lines: QueueLines | undefined;
+  #desk: QueueDesk | undefined;
   #look = createQueueLook();
   #selection = createSelection(() => this.requestUpdate());
-  #input: QueueInput | undefined;
   #choice = createQueueChoice({
     element: this,
     look: this.#look,
@@ -135,10 +124,10 @@ export class HimQueue extends HimElement {
 
   /** Takes and opens the first free task of the list: what the button and N do. */
   async takeNext(): Promise<void> {
-    const task = await this.#acts?.next(this.#shown, this.#allLines);
+    const { acts, host, source } = this.#desk ?? {};
+    const task = await acts?.next(this.#shown, host?.lines());
     if (task === undefined) return;
-    const place = this.#source?.list?.placeOf(task.id);
-    const line = place === undefined ? undefined : this.#allLines?.lineOf(place);
+    const line = host?.lines().lineOf(source?.list?.placeOf(task.id) ?? -1);
     if (line !== undefined) this.#activate(line);
     this.#open(task);
   }
@@ -152,35 +141,28 @@ export class HimQueue extends HimElement {
   }
 
   protected override start(app: App): void {
-    this.#source?.close();
-    const source = createQueueSource(app, this.#look, () => this.requestUpdate());
-    this.#source = source;
-    this.#acts = createQueueActs({
+    this.#desk?.source.close();
+    this.#desk = createQueueDesk({
       app,
-      source,
+      choice: this.#choice,
+      root: this.renderRoot as ShadowRoot,
+      look: this.#look,
+      selection: this.#selection,
+      shown: () => this.#shown,
+      isTable: () => this.#isTable,
+      keys: () => this.#keys,
+      redraw: () => this.requestUpdate(),
+      focus: () => this.focus(),
       fire: (name, detail) => this.fire(name, detail),
-      queue: () => this.queue,
-    });
-    const host = this.#host(app, source);
-    this.#extras = createQueueExtras(host);
-    this.#input = createQueueInput({
-      host,
-      acts: this.#acts,
       active: () => this.#active,
       activate: (line) => this.#activate(line),
       page: () => this.#scroll.page,
       chose: (task) => this.#choseTask(task),
       takeNext: () => void this.takeNext(),
-      toggleGroup: (key) => this.#lines?.toggle(key),
       toggleFilters: this.#toggleFilters,
     });
-    this.#lines = createQueueLines({
-      source,
-      order: this.#extras.order,
-      redraw: () => this.requestUpdate(),
-    });
     this.#opened = '';
-    void this.#load(source);
+    void this.#load(this.#desk.source);
   }
 
   async #load(source: QueueSource): Promise<void> {
@@ -196,8 +178,8 @@ export class HimQueue extends HimElement {
     const isOurs = notice === null || notice.queues.some((one) => one.queue === this.queue);
     window.clearTimeout(this.#refreshTimer);
     this.#refreshTimer = window.setTimeout(() => {
-      void this.#source?.loadQueues();
-      if (isOurs) this.#source?.refresh();
+      void this.#desk?.source.loadQueues();
+      if (isOurs) this.#desk?.source.refresh();
     }, 200);
   }
 
@@ -205,12 +187,12 @@ export class HimQueue extends HimElement {
     super.disconnectedCallback();
     window.clearTimeout(this.#refreshTimer);
     this.#scroll.stop();
-    this.#source?.close();
-    this.#source = undefined;
+    this.#desk?.source.close();
+    this.#desk = undefined;
   }
 
   override willUpdate(changed: Changes<this>): void {
-    if (!this.hasUpdated || this.queue === '' || this.#source?.queues === undefined) return;
+    if (!this.hasUpdated || this.queue === '' || this.#desk?.source.queues === undefined) return;
     if (changed.has('view') && this.view !== (this.#look.view?.id ?? '')) this.#choice.useView();
     if (['queue', 'show', 'view', 'filters'].some((name) => changed.has(name as 'queue')))
       this.#openList();
@@ -229,7 +211,7 @@ export class HimQueue extends HimElement {
     this.#active = 0;
     this.#selection.clear();
     this.#scroll.toStart();
-    this.#source?.open(this.#shown);
+    this.#desk?.source.open(this.#shown);
   }
 
   get #shown(): ShownList {
@@ -245,63 +227,20 @@ export class HimQueue extends HimElement {
   get #keys(): Record<QueueAct, readonly string[]> {
     return keysNow(this.app?.keymap.of('queue') ?? {}, this.keys);
   }
-  get #allLines(): Lines | undefined {
-    const list = this.#source?.list;
-    return list && this.#lines?.of(list, this.#look.arrangement);
-  }
-
-  /** The task on a line, if it is still on the list. */
-  #taskAt(line: number): Task | undefined {
-    const at = this.#allLines?.at(line);
-    const row = at && 'place' in at ? this.#source?.list?.at(at.place) : undefined;
-    return row?.gone === null ? row.task : undefined;
-  }
-
-  #targets(): readonly Task[] {
-    const { list } = this.#source ?? {};
-    const active = this.#taskAt(this.#active);
-    if (this.#selection.size === 0) return active ? [active] : [];
-    return [...this.#selection.ids].flatMap((id) => list?.at(list.placeOf(id) ?? -1)?.task ?? []);
-  }
-
-  #host(app: App, source: QueueSource): QueueHost {
-    return {
-      app,
-      source,
-      look: this.#look,
-      selection: this.#selection,
-      root: this.renderRoot as ShadowRoot,
-      shown: () => this.#shown,
-      lines: () => this.#allLines as Lines,
-      isTable: () => this.#isTable,
-      keys: () => this.#keys,
-      choose: (change) => this.#choice.choose(change),
-      arrange: (change) => {
-        this.#choice.arrange(app, change);
-        this.requestUpdate();
-      },
-      open: (part, detail) => void this.#extras?.open(part, detail),
-      redraw: () => this.requestUpdate(),
-      focus: () => this.focus(),
-      taskAt: (line) => this.#taskAt(line),
-      targets: () => this.#targets(),
-      fire: (name, detail) => this.fire(name, detail),
-    };
-  }
 
   #open(task: Task): void {
-    if (this.#acts?.open(task)) this.openTask = task.id;
+    if (this.#desk?.acts.open(task)) this.openTask = task.id;
   }
 
   #showNew = (): void => {
     this.#opened = '';
     this.#openList();
-    void this.#source?.loadQueues();
+    void this.#desk?.source.loadQueues();
     this.focus();
   };
 
   #retry = (): void => {
-    if (this.#source?.list?.isLoaded) this.#source.refresh();
+    if (this.#desk?.source.list?.isLoaded) this.#desk.source.refresh();
     else if (this.app !== undefined) this.start(this.app);
     this.requestUpdate();
   };
@@ -313,7 +252,7 @@ export class HimQueue extends HimElement {
 
   #choseTask(task: Task): void {
     this.#open(task);
-    if (this.claimOnOpen && task.claim === null) void this.#acts?.claim(task);
+    if (this.claimOnOpen && task.claim === null) void this.#desk?.acts.claim(task);
   }
 
   /** Makes a line the active one and brings it into view, wherever the focus is. */
@@ -324,71 +263,32 @@ export class HimQueue extends HimElement {
   }
 
   #want(): void {
-    const list = this.#source?.list;
-    if (list === undefined || list.total === 0 || this.#lines?.isArranged) return;
-    const { first, last } = this.#scroll.window(list.total);
-    list.want(first, last);
+    const { host, source } = this.#desk ?? {};
+    const lines = host?.lines();
+    if (lines === undefined || lines.total === 0) return;
+    const { first, last } = this.#scroll.window(lines.total);
+    const shown = Array.from({ length: last - first + 1 }, (_, i) => lines.at(first + i));
+    source?.list?.want(shown.flatMap((line) => ('place' in line ? [line.place] : [])));
   }
 
-  override render(): TemplateResult {
-    const source = this.#source;
-    const isMarking = this.#selection.size > 0;
-    const isFiltering = this.#isFiltering || isNarrowed(this.filters);
-    return html`
-      ${queueBars({
-        source,
-        look: this.#look,
-        shown: this.#shown,
-        active: this.#active,
-        isFixed: this.fixed,
-        isFiltering,
-        keys: this.#keys,
-        choose: this.#choice.choose,
-        next: () => void this.takeNext(),
-        toggleFilters: this.#toggleFilters,
-        showKeys: () => void this.#extras?.open('keys'),
-      })}
-      ${isFiltering ? this.#extras?.filterBar() : nothing} ${this.#extras?.bulkBar(isMarking)}
-      ${source ? queueNotices(source, this.app?.liveState === 'offline', this.#retry) : nothing}
-      <div class="body">${source ? this.#body(source) : nothing}</div>
-      ${this.#extras?.dialogs()}
-    `;
-  }
-
-  #body(source: QueueSource): unknown {
-    return queueBody({
-      source,
-      queue: this.queue,
-      show: this.show,
-      isNarrowed: isNarrowed(this.filters),
-      rowHeight: this.#rowHeight,
-      retry: this.#retry,
-      showOpen: () => this.#choice.choose({ show: 'open', filters: noFilters }),
-      showNew: this.#showNew,
-      grid: (list, title) => this.#grid(list, title),
-    });
-  }
-
-  #grid(list: TaskList, title: string): TemplateResult | typeof nothing {
-    const lines = this.#allLines;
-    if (lines === undefined) return nothing;
-    const options = {
-      list,
-      lines,
-      title,
-      rows: this.#scroll.rows(lines.total, this.#active),
+  override render(): TemplateResult | typeof nothing {
+    const desk = this.#desk;
+    return drawQueue({
+      desk,
+      element: this,
+      look: this.#look,
+      shown: this.#shown,
+      keys: this.#keys,
       active: this.#active,
-      openTask: this.openTask,
-      isOwn: this.#source?.current?.own === true,
-      isGrouped: this.#look.arrangement.groupBy !== 'none',
+      isTable: this.#isTable,
+      isFiltering: this.#isFiltering || isNarrowed(this.filters),
+      isOffline: this.app?.liveState === 'offline',
       rowHeight: this.#rowHeight,
-      isMarked: this.#selection.has,
-      isSkipped: (id: string) => this.#acts?.isSkipped(id) === true,
-      pressed: (event: KeyboardEvent) => this.#input?.pressed(event),
-      clicked: (event: MouseEvent) => this.#input?.clicked(event),
-      scrolled: this.#scroll.scrolled,
-    };
-    if (!this.#isTable) return queueGrid(options);
-    return this.#extras?.table.now?.tableGrid(options, this.#extras.host) ?? nothing;
+      scroll: this.#scroll,
+      choose: this.#choice.choose,
+      retry: this.#retry,
+      showNew: this.#showNew,
+      toggleFilters: this.#toggleFilters,
+    });
   }
 }

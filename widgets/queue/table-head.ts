@@ -18,7 +18,7 @@ export function tableHead(columns: readonly SetColumn[], host: QueueHost): Templ
   const [sort] = host.look.arrangement.sort;
   return html`<div class="head-row" role="rowgroup">
     <div class="heads" role="row" aria-rowindex="1">
-      <span class="mark" role="columnheader" aria-colindex="1" aria-label=${t('table.marked')}></span>
+      <span class="mark" role="columnheader" aria-colindex="1"><span class="visually-hidden">${t('table.marked')}</span></span>
       ${columns.map((set, at) => {
         const { key, column } = set;
         const isSorted = sort?.key === key;

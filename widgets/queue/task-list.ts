@@ -153,11 +153,9 @@ export function createTaskList({ load, onChange, onError, hasCompleted }: TaskLi
       isTotalKnown = true;
     },
 
-    /** Loads what rows `first` to `last` still lack. What failed waits for `refresh`. */
-    want(first: number, last: number): void {
-      const from = Math.floor(first / pageSize);
-      const to = Math.floor(Math.max(first, last) / pageSize);
-      inView = Array.from({ length: to - from + 1 }, (_, i) => from + i);
+    /** Loads what these rows still lack. What failed waits for `refresh`. */
+    want(places: readonly number[]): void {
+      inView = [...new Set(places.map((place) => Math.floor(place / pageSize)))];
       for (const number of inView) {
         const page = pages.get(number);
         if (page === undefined) void loadPage(number);
