@@ -52,7 +52,8 @@ export function createQueueLook() {
     choose(view: View | undefined, queue: string): void {
       chosen = view?.id ?? '';
       const own = views.find((one) => one.queue === queue && one.isDefault);
-      arrangement = view ?? { ...published, columns: own?.columns ?? [] };
+      const { sort, groupBy, columns } = view ?? { ...published, columns: own?.columns ?? [] };
+      arrangement = { sort, groupBy, columns };
     },
     arrange(change: Partial<Arrangement>): void {
       const { sort, groupBy, columns } = { ...arrangement, ...change };
