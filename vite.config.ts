@@ -30,7 +30,21 @@ export default defineConfig(({ isSsrBuild }) =>
           outDir: 'dist/widgets',
           target: 'es2022',
           sourcemap: true,
-          rolldownOptions: { output: { minify: true } },
+          rolldownOptions: {
+            output: {
+              minify: true,
+              // What every page needs comes as one file: small ones compress worse and cost a request each.
+              codeSplitting: {
+                groups: [
+                  {
+                    debugName: 'core',
+                    name: (id, chunks) =>
+                      isCore(id, (one) => chunks.getModuleInfo(one)) ? 'core' : null,
+                  },
+                ],
+              },
+            },
+          },
           lib: {
             // `chartkeeper.js` registers the elements; `index.js` gives the classes alone.
             entry: { chartkeeper: 'widgets/define.ts', index: 'widgets/index.ts' },
@@ -39,3 +53,12 @@ export default defineConfig(({ isSsrBuild }) =>
         },
       },
 );
+
+/** True of what `define.ts` imports, itself left out: whoever takes the classes alone must not register them. */
+function isCore(
+  id: string,
+  getModuleInfo: (id: string) => { readonly importers: readonly string[] } | null,
+): boolean {
+  const importers = getModuleInfo(id)?.importers ?? [];
+  return importers.some((one) => one.endsWith('/widgets/define.ts') || isCore(one, getModuleInfo));
+}

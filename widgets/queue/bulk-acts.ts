@@ -1,6 +1,6 @@
 import type { App } from '../shared/app-context.ts';
-import type { Action, Task } from '../shared/connection.ts';
-import { actionsNow, isSignature } from '../task/actions.ts';
+import type { Action, Instance, Task } from '../shared/connection.ts';
+import { actionsNow, arranged, isSignature } from '../task/actions.ts';
 import { type Field, fieldsOf } from '../task/fields.ts';
 
 /** Of each kind of task one is asked what may be done; a list holds few kinds. */
@@ -26,13 +26,19 @@ export async function actsFor(
     samples.map(({ instanceId }) => app.connection.instance(instanceId)),
   );
   const acts = new Map<string, BulkAct>();
-  for (const action of instances.flatMap(actionsNow)) {
+  for (const action of instances.flatMap(inOrder)) {
     if (acts.has(action.type) || isSignature(action)) continue;
     const reading = { chart: undefined, shown: undefined, shownHash: null };
     const fields = fieldsOf(action.schema, reading).map((field) => withPeople(field, people));
     if (fields.every(isShared)) acts.set(action.type, { action, fields });
   }
   return { acts: [...acts.values()], kinds: kinds.size };
+}
+
+/** As the task itself offers them. */
+function inOrder(instance: Instance): readonly Action[] {
+  const { primary, beside, more } = arranged(actionsNow(instance));
+  return [...(primary ? [primary] : []), ...beside, ...more];
 }
 
 function withPeople(

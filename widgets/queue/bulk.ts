@@ -116,7 +116,7 @@ export function bulkActs(host: QueueHost): Drawn {
         ${acts.length > 1 ? chooser() : nothing}
         ${kinds > 1 ? html`<p class="words">${t('bulk.kinds')}</p>` : nothing}
         ${chosen?.fields.filter(({ kind }) => kind !== 'fixed' && kind !== 'unsupported').map(fieldRow)}
-        ${dialogButtons(t(isSending ? 'bulk.sending' : 'bulk.send'), t('bulk.cancel'))}
+        ${dialogButtons(isSending || !chosen ? t('bulk.sending') : actionTitle(chosen.action), t('bulk.cancel'))}
       </form>
     </dialog>`;
   }

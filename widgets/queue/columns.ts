@@ -21,47 +21,47 @@ const time = (value: string | null | undefined): number | null =>
 const count = (value: number | null): string => (value === null ? '' : String(value));
 
 const all: readonly Column[] = [
-  { key: 'patient', width: 180, text: (task) => task.patient?.name ?? '' },
-  { key: 'mrn', width: 100, text: (task) => task.patient?.mrn ?? '' },
+  { key: 'patient', width: 160, text: (task) => task.patient?.name ?? '' },
+  { key: 'mrn', width: 90, text: (task) => task.patient?.mrn ?? '' },
   { key: 'encounter', width: 100, text: ({ encounter }) => encounter?.number ?? '' },
-  { key: 'title', width: 280, text: ({ title }) => serverText(title) },
+  { key: 'title', width: 180, text: ({ title }) => serverText(title) },
   {
     key: 'due',
-    width: 120,
+    width: 110,
     text: (task) => dueWords(task),
     value: ({ dueAt }) => time(dueAt),
   },
   {
     key: 'status',
-    width: 140,
+    width: 124,
     text: () => '',
     value: (task) => task.claim?.holderName ?? task.ageing,
   },
-  { key: 'class', width: 100, text: ({ encounter }) => classWord(encounter?.class) },
-  { key: 'service', width: 110, text: ({ encounter }) => encounter?.service ?? '' },
+  { key: 'class', width: 96, text: ({ encounter }) => classWord(encounter?.class) },
+  { key: 'service', width: 90, text: ({ encounter }) => encounter?.service ?? '' },
   {
     key: 'discharged',
-    width: 100,
+    width: 96,
     text: ({ encounter }) => date(encounter?.dischargedAt),
     value: ({ encounter }) => time(encounter?.dischargedAt),
   },
   {
     key: 'stay-days',
-    width: 64,
+    width: 56,
     isNumber: true,
     text: ({ stayDays }) => count(stayDays),
     value: ({ stayDays }) => stayDays,
   },
   {
     key: 'days-out',
-    width: 84,
+    width: 80,
     isNumber: true,
     text: ({ daysOut }) => count(daysOut),
     value: ({ daysOut }) => daysOut,
   },
   {
     key: 'deficiencies',
-    width: 96,
+    width: 90,
     isNumber: true,
     text: ({ deficiencies: some }) =>
       some ? t('columns.openOf', { open: some.open, total: some.total }) : '',
@@ -69,10 +69,10 @@ const all: readonly Column[] = [
   },
   {
     key: 'oldest-owner',
-    width: 150,
+    width: 130,
     text: ({ deficiencies }) => deficiencies?.oldestOwner?.name ?? '',
   },
-  { key: 'practitioner', width: 150, text: ({ practitioner }) => practitioner?.name ?? '' },
+  { key: 'practitioner', width: 140, text: ({ practitioner }) => practitioner?.name ?? '' },
   { key: 'facility', width: 110, text: ({ facility }) => facility },
   {
     key: 'accountable-due',

@@ -50,7 +50,7 @@ export const queueStyles = css`
     color: var(--_neutral-fg);
   }
   .spacer { flex: 1; }
-  .toolbar .select { flex: 1; }
+  .toolbar .select { flex: 1; max-width: 320px; }
   .toolbar ::slotted(*) { flex: none; }
 
   .body {
@@ -118,6 +118,7 @@ export const queueStyles = css`
   }
   .group > span { display: flex; align-items: center; gap: 8px; }
   .gone .who { text-decoration: line-through; }
+  .row[aria-selected='true'] .who::before { content: '✓ ' / ''; }
   .row:focus-visible {
     outline: 2px solid var(--_focus);
     outline-offset: -2px;

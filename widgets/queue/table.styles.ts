@@ -62,14 +62,12 @@ export const tableStyles = css`
   }
   .head .edge:hover::after { background: var(--_accent); width: 2px; }
   .table .cell { padding-inline: 8px; font-size: 13px; }
-  .table .cell.patient { font-weight: 600; font-size: 14px; }
+  .table .column-patient { font-weight: 600; font-size: 14px; }
   .table .cell.number { text-align: end; padding-inline-end: 12px; }
   .table .cell.late { color: var(--_danger-fg); font-weight: 500; }
-  .table .cell.status { display: flex; max-width: none; justify-content: flex-start; grid-area: auto; }
-  .table .cell.due { grid-area: auto; text-align: start; font-size: 13px; color: var(--_text); }
-  .table .cell.due.late { color: var(--_danger-fg); }
+  .table .column-status { display: flex; }
   .table .gone .cell { font-weight: 400; color: var(--_text-2); text-decoration: line-through; }
-  .table .gone .cell.status { text-decoration: none; }
+  .table .gone .column-status { text-decoration: none; }
   .table .skeleton { width: 60%; }
   .mark {
     display: grid;

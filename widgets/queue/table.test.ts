@@ -13,7 +13,7 @@ const heads = (queue: HimQueue): string[] =>
 const head = (queue: HimQueue, key: string): Promise<HTMLElement> =>
   drawn(queue, `.head[data-key="${key}"]`);
 const column = (queue: HimQueue, key: string): string[] =>
-  [...queue.renderRoot.querySelectorAll(`.row:not(.group) .cell.${key}`)].map((one) =>
+  [...queue.renderRoot.querySelectorAll(`.row:not(.group) .column-${key}`)].map((one) =>
     wordsOf(one),
   );
 const groups = (queue: HimQueue): string[] =>
@@ -51,7 +51,7 @@ describe('him-queue as a table', () => {
     expect(grid.getAttribute('aria-colcount')).to.equal('9');
     const row = await drawn(queue, '.row[data-index="0"]');
     expect(row.getAttribute('aria-rowindex')).to.equal('2');
-    expect(row.querySelector('.patient')?.getAttribute('aria-colindex')).to.equal('2');
+    expect(row.querySelector('.column-patient')?.getAttribute('aria-colindex')).to.equal('2');
     expect((await head(queue, 'due')).getAttribute('aria-sort')).to.equal('other');
   });
 
@@ -109,7 +109,7 @@ describe('him-queue as a table', () => {
       await new Promise((go) => setTimeout(go, 50));
     }
     expect(found?.isDefault).to.equal(true);
-    expect(found?.columns[0]).to.deep.equal({ key: 'mrn', width: 116, isShown: true });
+    expect(found?.columns[0]).to.deep.equal({ key: 'mrn', width: 106, isShown: true });
 
     const again = await tableDesk(table, { hospital });
     await until(() => heads(again.queue)[0] === 'MRN', 'the same at another desk');

@@ -72,7 +72,7 @@ function tableRow(look: RowLook, columns: readonly SetColumn[]): TemplateResult 
       const text = row ? column.text(row.task) : '';
       const late = key === 'due' && row?.gone === null && row.task.ageing === 'overdue';
       return html`<span
-        class="cell ${key} ${column.isNumber ? 'number' : ''} ${late ? 'late' : ''}"
+        class="cell column-${key} ${column.isNumber ? 'number' : ''} ${late ? 'late' : ''}"
         role="gridcell"
         aria-colindex=${at + 2}
         title=${ifDefined(row && key !== 'status' ? cellTitle(key, row.task, text) : undefined)}

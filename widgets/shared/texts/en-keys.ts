@@ -25,6 +25,5 @@ export const enKeys = {
   'keys.press': 'Press the new key…',
   'keys.taken': '{key} is the key for: {act}. Choose another one.',
   'keys.reset': 'Usual keys',
-  'keys.changed': 'Changed',
   'keys.hint': 'Choose a line to give it another key. Escape keeps it as it is.',
 } as const;
