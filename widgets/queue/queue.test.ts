@@ -303,12 +303,21 @@ describe('him-queue with 100,000 tasks', () => {
     const order = rowsOf(queue).map((one) => Number(one.dataset.index));
     expect(order).to.deep.equal([...order].sort((a, b) => a - b));
 
+    // Who scrolls on meets rows, not places for them.
+    for (let step = 0; step < 40; step += 1) {
+      grid.scrollTop += 300;
+      await new Promise((go) => setTimeout(go, 30));
+    }
+    expect(queue.renderRoot.querySelectorAll('.row:has(.skeleton)')).to.have.length(0);
+    grid.scrollTop = 50_000 * 60;
+    await drawn(queue, '.row[data-index="50000"]');
+
     const { tasks } = (await hospital.call(
       'analyst',
       '/api/tasks?queue=deficiencies&offset=50000&limit=1',
     )) as { tasks: { id: string }[] };
     const opened = oneEvent(queue, 'him-task-open');
-    row.click();
+    (await drawn(queue, '.row[data-index="50000"]')).click();
     expect((await opened).detail.taskId).to.equal(tasks[0]?.id);
   });
 });

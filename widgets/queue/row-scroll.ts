@@ -18,6 +18,8 @@ export type RowScroll = ReturnType<typeof createRowScroll>;
 
 /** A drag of the scrollbar passes a thousand pages; only where it rests for so long is read. */
 const restMs = 60;
+/** So many views further at once is a jump. */
+const jumpHeights = 2;
 /** A longer list is a report, not a printed page. */
 const printedRows = 2000;
 
@@ -75,8 +77,11 @@ export function createRowScroll(options: RowScrollOptions) {
     },
 
     scrolled(): void {
+      const before = scrollTop;
       scrollTop = element()?.scrollTop ?? 0;
       onMove();
+      // Who reads on meets rows at once; only what a jump passes is not worth loading.
+      if (Math.abs(scrollTop - before) < height * jumpHeights) onRest();
       window.clearTimeout(restTimer);
       restTimer = window.setTimeout(onRest, restMs);
     },

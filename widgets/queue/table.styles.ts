@@ -96,6 +96,11 @@ export const tableStyles = css`
     border-width: 0 0 2px 2px;
     rotate: -45deg;
   }
+  @media (forced-colors: active) {
+    .table .row:is([aria-current], [aria-selected='true']) .cell { color: HighlightText; }
+    .box { background: Canvas; }
+    .row[aria-selected='true'] .box { background: Highlight; border-color: HighlightText; }
+  }
   @media print {
     .table .head-row { position: static; }
   }

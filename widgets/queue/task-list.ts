@@ -61,11 +61,20 @@ export function createTaskList({ load, onChange, onError, hasCompleted }: TaskLi
       for (const [i, task] of answer.tasks.entries())
         put(number * pageSize + i, { task, gone: null });
       learnTotal(number, answer);
+      readAhead();
     } catch (error) {
       pages.set(number, 'failed');
       if (!isClosed) onError(error);
     }
     onChange();
+  }
+
+  /** The page after those in view, so that who scrolls on meets rows; it goes on by cursor. */
+  function readAhead(): void {
+    const last = Math.max(...inView);
+    const page = pages.get(last);
+    if (typeof page === 'object' && page.next !== null && !pages.has(last + 1))
+      void loadPage(last + 1);
   }
 
   /** Asks again for a page on screen, and merges without moving a row. */
@@ -161,6 +170,7 @@ export function createTaskList({ load, onChange, onError, hasCompleted }: TaskLi
         if (page === undefined) void loadPage(number);
         else if (typeof page === 'object' && page.isStale) void refreshPage(number, page);
       }
+      readAhead();
     },
 
     /** Loads every row, page after page, unless there are more than `most`. False when there are, or one failed. */
