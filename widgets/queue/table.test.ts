@@ -179,6 +179,45 @@ describe('him-queue as a table', () => {
     expect(grid.getAttribute('aria-rowcount')).to.equal(String(all - own + counts.length + 1));
   });
 
+  it('moves nothing in the reader’s own order: what left is struck through, what came is counted', async () => {
+    const { queue, hospital } = await tableDesk();
+    (await head(queue, 'patient')).click();
+    await until(
+      () => wordsOf(queue.renderRoot.querySelector('[aria-sort="ascending"]')) === 'Patient',
+      'sorted',
+    );
+    await until(
+      () =>
+        column(queue, 'patient')[0] === 'Larsen, Ingrid' || column(queue, 'patient').length === 9,
+      'drawn',
+    );
+    const before = column(queue, 'patient');
+    const larsen = 'deficiency.stay-11.unsigned.discharge-summary-stay-11-3';
+    const event = { type: 'deficiency.void', reason: 'Entered twice' };
+    await hospital.call('supervisor', `/api/instances/${larsen}/events`, event);
+    await hospital.admit('12');
+    const gone = await drawn(queue, '.row.gone');
+    expect(wordsOf(gone)).to.contain('Larsen, Ingrid');
+    expect(wordsOf(gone)).to.contain('Moved on');
+    expect(getComputedStyle(gone.querySelector('.cell') as Element).textDecorationLine).to.equal(
+      'line-through',
+    );
+    const pill = await drawn(queue, '.pill');
+    expect(wordsOf(pill)).to.equal('1 new');
+    expect(column(queue, 'patient')).to.deep.equal(before);
+    pill.click();
+    await until(() => column(queue, 'patient').includes('Dubois, Camille'), 'it is there');
+    const after = column(queue, 'patient');
+    await until(
+      () => {
+        const now = column(queue, 'patient');
+        return now.join() === now.toSorted((a, b) => a.localeCompare(b)).join();
+      },
+      `sorted again: ${after.join(' ')}`,
+    );
+    expect(column(queue, 'patient')).not.to.include('Larsen, Ingrid');
+  });
+
   it('does not pretend to sort a list of 100,000', async function () {
     this.timeout(20_000);
     const hospital = await openHospital();
