@@ -50,10 +50,8 @@ export function bulkActs(host: QueueHost): Drawn {
   function people() {
     const { list } = source;
     const found = new Map<string, string>();
-    for (let at = 0; at < (list?.total ?? 0); at += 1) {
-      const someone = list?.at(at)?.task.practitioner;
-      if (someone) found.set(someone.id, someone.name);
-    }
+    for (const { task } of list?.loaded() ?? [])
+      if (task.practitioner) found.set(task.practitioner.id, task.practitioner.name);
     return [...found]
       .map(([id, name]) => ({ id, name }))
       .sort((a, b) => a.name.localeCompare(b.name));

@@ -7,6 +7,7 @@ import { contentOf } from './keep-columns.ts';
 import type { Drawn, QueueHost } from './queue-host.ts';
 import { t } from './queue-text.ts';
 import { isNarrowed, isOfView, noFilters } from './shown-list.ts';
+import type { TaskList } from './task-list.ts';
 
 type Due = Filters['due'];
 
@@ -18,6 +19,13 @@ const windows: Readonly<Record<string, Due>> = {
   '3': { from: 0, to: 3 },
   '7': { from: 0, to: 7 },
 };
+
+interface AtHand {
+  readonly list: TaskList | undefined;
+  readonly count: number;
+  readonly people: Map<string, string>;
+  readonly facilities: Set<string>;
+}
 
 /** Narrows and groups the list, and keeps what was chosen as a view. */
 export function filterBar(host: QueueHost): Drawn {
@@ -33,16 +41,23 @@ export function filterBar(host: QueueHost): Drawn {
     else change({ due: windows[word] ?? null });
   }
 
-  /** People and places of the rows at hand: what one sees one can ask for. */
-  function choices() {
+  let atHand: AtHand = { list: undefined, count: -1, people: new Map(), facilities: new Set() };
+
+  /** People and places of the rows at hand, looked through again only when more rows came. */
+  function look(): AtHand {
     const { list } = host.source;
-    const people = new Map<string, string>();
-    const facilities = new Set<string>();
-    for (let at = 0; at < (list?.total ?? 0); at += 1) {
-      const task = list?.at(at)?.task;
-      if (task?.practitioner) people.set(task.practitioner.id, task.practitioner.name);
-      if (task) facilities.add(task.facility);
+    const count = list?.loadedCount ?? 0;
+    if (atHand.list === list && atHand.count === count) return atHand;
+    atHand = { list, count, people: new Map(), facilities: new Set() };
+    for (const { task } of list?.loaded() ?? []) {
+      if (task.practitioner) atHand.people.set(task.practitioner.id, task.practitioner.name);
+      atHand.facilities.add(task.facility);
     }
+    return atHand;
+  }
+
+  function choices() {
+    const { people, facilities } = look();
     const { practitioner, facility } = host.shown().filters;
     if (practitioner !== null && !people.has(practitioner)) people.set(practitioner, practitioner);
     if (facility !== null) facilities.add(facility);

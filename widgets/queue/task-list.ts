@@ -43,6 +43,7 @@ export function createTaskList({ load, onChange, onError, hasCompleted }: TaskLi
   const pages = new Map<number, Page | 'loading' | 'failed'>();
   const unseen = new Set<string>();
   let total = 0;
+  let gone = 0;
   let isTotalKnown = false;
   let hasAnswer = false;
   let inView: readonly number[] = [0];
@@ -121,6 +122,8 @@ export function createTaskList({ load, onChange, onError, hasCompleted }: TaskLi
   }
 
   function put(index: number, row: Row): void {
+    if (rows.get(index)?.gone) gone -= 1;
+    if (row.gone) gone += 1;
     rows.set(index, row);
     places.set(row.task.id, index);
     unseen.delete(row.task.id);
@@ -136,6 +139,11 @@ export function createTaskList({ load, onChange, onError, hasCompleted }: TaskLi
 
   return {
     at: (index: number): Row | undefined => rows.get(index),
+    /** The rows that are here, wherever they stand. */
+    loaded: (): Iterable<Row> => rows.values(),
+    get loadedCount() {
+      return rows.size;
+    },
     placeOf: (taskId: string): number | undefined => places.get(taskId),
     get total() {
       return total;
@@ -147,7 +155,7 @@ export function createTaskList({ load, onChange, onError, hasCompleted }: TaskLi
       return hasAnswer;
     },
     get shownOpen() {
-      return total - [...rows.values()].filter((row) => row.gone !== null).length;
+      return total - gone;
     },
     get hasFailed() {
       return [...pages.values()].includes('failed');
