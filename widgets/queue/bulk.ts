@@ -139,7 +139,7 @@ export function bulkActs(host: QueueHost): Drawn {
   function outcome(now: Ended): TemplateResult {
     const isAll = now.results.every(({ isDone }) => isDone);
     return html`<section class="results" aria-label=${summary(now)}>
-      <div class="head">
+      <div class="summary">
         <b>${summary(now)}</b>
         <span class="spacer"></span>
         ${isAll ? nothing : html`<button class="button" ?disabled=${isSending} @click=${() => void retry()}>${t('bulk.retry')}</button>`}

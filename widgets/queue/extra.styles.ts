@@ -75,7 +75,7 @@ export const extraStyles = css`
     overflow: auto;
     border-block-end: 1px solid var(--_line);
   }
-  .results .head {
+  .results .summary {
     display: flex;
     flex-wrap: wrap;
     align-items: center;

@@ -21,7 +21,7 @@ export const tableStyles = css`
     padding: 0;
   }
   .table .heads { height: 100%; }
-  .head {
+  .table .head {
     position: relative;
     display: flex;
     align-items: center;
@@ -34,16 +34,16 @@ export const tableStyles = css`
     cursor: pointer;
     user-select: none;
   }
-  .head:hover { color: var(--_text); background: var(--_sunken); }
-  .head:focus-visible { outline-offset: -2px; }
-  .head .label,
+  .table .head:hover { color: var(--_text); background: var(--_sunken); }
+  .table .head:focus-visible { outline-offset: -2px; }
+  .table .head .label,
   .table .cell {
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
   }
-  .head.number { justify-content: flex-end; }
-  .head .edge {
+  .table .head.number { justify-content: flex-end; }
+  .table .head .edge {
     position: absolute;
     inset-block: 6px;
     inset-inline-end: -4px;
@@ -52,7 +52,7 @@ export const tableStyles = css`
     cursor: col-resize;
     touch-action: none;
   }
-  .head .edge::after {
+  .table .head .edge::after {
     content: '';
     position: absolute;
     inset-block: 0;
@@ -60,7 +60,7 @@ export const tableStyles = css`
     width: 1px;
     background: var(--_line);
   }
-  .head .edge:hover::after { background: var(--_accent); width: 2px; }
+  .table .head .edge:hover::after { background: var(--_accent); width: 2px; }
   .table .cell { padding-inline: 8px; font-size: 13px; }
   .table .column-patient { font-weight: 600; font-size: 14px; }
   .table .cell.number { text-align: end; padding-inline-end: 12px; }
