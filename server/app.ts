@@ -10,6 +10,7 @@ import { problemResponse, unexpectedResponse } from './problem.ts';
 import { rateLimit } from './rate-limit.ts';
 import { annotationRoutes } from './routes/annotations.ts';
 import { bulkRoutes } from './routes/bulk.ts';
+import { chartDeficiencyRoutes } from './routes/chart-deficiencies.ts';
 import { chartStoryRoutes } from './routes/chart-story.ts';
 import { chartRoutes } from './routes/charts.ts';
 import { documentRoutes } from './routes/documents.ts';
@@ -175,6 +176,7 @@ export function createApp(services: Services, options: AppOptions = {}) {
     .route('/', physicianListRoutes(services))
     .route('/', chartRoutes(services))
     .route('/', chartStoryRoutes(services))
+    .route('/', chartDeficiencyRoutes(services))
     .route('/', documentRoutes(services))
     .route('/', annotationRoutes(services))
     .route('/', leaveRoutes(services))

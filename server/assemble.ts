@@ -3,6 +3,7 @@ import type { User } from '../engine/model/user.ts';
 import { createRegistry } from '../engine/registry.ts';
 import type { Store } from '../engine/store.ts';
 import type { Registered } from '../engine/workflow.ts';
+import { shippedReasons } from './annotations/redaction-reason-row.ts';
 import { type App, type AppOptions, createApp } from './app.ts';
 import { createAuthenticator, type TrustedIssuer } from './auth.ts';
 import { createChartExplainer } from './chart-explained.ts';
@@ -71,8 +72,10 @@ export interface Assembled {
 export function assemble(options: AssembleOptions): Assembled {
   const { store, newId } = options;
   const engine = createEngine({ registry: createRegistry(options.workflows), store, newId });
-  const siteTables = createSiteTables(store, { facilities: [shippedPolicy] }, (name) =>
-    types.saved(name),
+  const siteTables = createSiteTables(
+    store,
+    { facilities: [shippedPolicy], 'redaction-reasons': shippedReasons },
+    (name) => types.saved(name),
   );
   const policies = createPolicies(siteTables);
   const ruleVersions = createRuleVersions({

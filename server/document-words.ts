@@ -12,12 +12,17 @@ export interface KnownWords {
   readonly note: string | null;
 }
 
-/** Plain text is its own words; of all else they are read in the background. */
-export async function knownWords(store: Store, content: DocumentContent): Promise<KnownWords> {
-  const { hash, contentType, bytes } = content;
+/** Plain text is its own words; of all else they are read in the background. Bytes at hand spare reading them. */
+export async function knownWords(
+  store: Store,
+  content: Omit<DocumentContent, 'bytes'> & Partial<DocumentContent>,
+): Promise<KnownWords> {
+  const { hash, contentType } = content;
   if (/^text\/plain\b/i.test(contentType)) {
-    const text = decoded(bytes, contentType);
-    return { state: 'done', text, html: null, pages: null, note: null };
+    const bytes = content.bytes ?? (await checkedContent(store, hash));
+    const text = bytes === undefined ? null : decoded(bytes, contentType);
+    const state = text === null ? 'failed' : 'done';
+    return { state, text, html: null, pages: null, note: null };
   }
   const extract = await store.extract(hash);
   if (extract === undefined)

@@ -28,7 +28,8 @@ const portalPolicy = [
   "base-uri 'none'",
   "frame-ancestors 'self'",
   "require-trusted-types-for 'script'",
-  'trusted-types lit-html',
+  // What Lit writes, and the one address of the worker that reads PDFs.
+  'trusted-types lit-html chartkeeper-worker',
 ].join('; ');
 
 /** What the API answers, unknown calls included; everything else is a file of the portal. */

@@ -3,6 +3,7 @@ import { Refusal } from '../engine/errors.ts';
 import { FacilityPolicy } from '../engine/model/facility.ts';
 import type { AuditRow, Store } from '../engine/store.ts';
 import { BusinessCalendar } from '../engine/time/business-calendar.ts';
+import { RedactionReasonRow } from './annotations/redaction-reason-row.ts';
 import { CoverRow, PractitionerGroupRow } from './cover-rows.ts';
 import { SiteTypeRow } from './documents/type-map.ts';
 import { LetterDeliveryRow, PractitionerContactRow } from './letters/delivery-tables.ts';
@@ -64,6 +65,7 @@ export const siteTables = {
   'letter-delivery': LetterDeliveryRow,
   'practitioner-contacts': PractitionerContactRow,
   retention: RetentionRow,
+  'redaction-reasons': RedactionReasonRow,
 } as const;
 
 export type SiteTableName = keyof typeof siteTables;
@@ -140,6 +142,7 @@ export function createSiteTables(
 const keysOf: { readonly [Name in SiteTableName]?: (row: SiteRow<Name>) => string } = {
   'practitioner-groups': ({ id }) => id,
   'monthly-discharges': ({ facility, month }) => `${month} at ${facility}`,
+  'redaction-reasons': ({ code, fromOn }) => `${code} from ${fromOn}`,
 };
 
 function assertOnce(name: SiteTableName, rows: readonly unknown[]): void {

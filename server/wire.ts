@@ -15,6 +15,7 @@ import { sendMessage } from './letters/send-message.ts';
 import type { Log } from './log.ts';
 import { makeFindable } from './make-findable.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { type MovingClock, runningClock, standingClock } from './moving-clock.ts';
 import type { OidcOptions } from './oidc.ts';
 import type { DocumentReading } from './reading.ts';
 import { isPostgres } from './store/choose.ts';
@@ -24,8 +25,8 @@ import { createSqliteStore } from './store/sqlite/store.ts';
 export interface WireOptions {
   /** A file, or `postgres://…`. */
   readonly db: string;
-  /** Start of a virtual clock, epoch milliseconds; the real one when absent. */
-  readonly clockStart?: number;
+  /** Start of a virtual clock, epoch milliseconds, or one that runs and may be moved on; the real one when absent. */
+  readonly clockStart?: number | 'running';
   readonly allowedOrigins: readonly string[];
   readonly issuers: readonly TrustedIssuer[];
   readonly oidc?: OidcOptions;
@@ -45,15 +46,14 @@ export interface Wired extends Assembled {
   readonly metrics: Metrics;
 }
 
-const clockSetting = 'virtual-clock';
 export const keySetting = 'signing-key';
 
 /** Opens the database and puts the server together; nothing listens yet and nothing is due yet. */
 export async function wire(options: WireOptions): Promise<Wired> {
   const { log } = options;
-  const clock = options.clockStart === undefined ? null : { now: options.clockStart };
-  const { store, lock } = await openStore(options, clock === null ? undefined : () => clock.now);
-  if (clock !== null) await resumeClock(store, clock);
+  const clock = clockOf(options.clockStart);
+  const { store, lock } = await openStore(options, clock?.now);
+  await clock?.resume(store);
   const handler =
     options.webhookUrl === undefined ? recordOnly : webhookHandler(options.webhookUrl);
   const metrics = createMetrics();
@@ -83,7 +83,7 @@ export async function wire(options: WireOptions): Promise<Wired> {
         ? {}
         : { requestsPerMinute: options.requestsPerMinute }),
     }),
-    ...(clock === null ? {} : { setNow: (at: number) => moveClock(store, clock, at) }),
+    ...(clock === null ? {} : { setNow: (at: number) => clock.moveTo(store, at) }),
   });
   try {
     await assertKnownVersions(store, assembled.engine.registry);
@@ -170,15 +170,9 @@ async function signingKey(store: Store): Promise<Uint8Array> {
   return Buffer.from((await store.setting(keySetting)) ?? key.toString('base64'), 'base64');
 }
 
-/** A virtual clock goes on from where it was, for a log whose time runs backwards proves nothing. */
-async function resumeClock(store: Store, clock: { now: number }): Promise<void> {
-  const kept = Number((await store.setting(clockSetting)) ?? 0);
-  clock.now = Math.max(clock.now, kept);
-}
-
-async function moveClock(store: Store, clock: { now: number }, at: number): Promise<void> {
-  clock.now = at;
-  await store.commit({ settings: { [clockSetting]: String(at) } });
+function clockOf(start: WireOptions['clockStart']): MovingClock | null {
+  if (start === undefined) return null;
+  return start === 'running' ? runningClock() : standingClock(start);
 }
 
 function addressIn(env: unknown): string | null {

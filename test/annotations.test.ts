@@ -174,7 +174,13 @@ describe.each(['memory', 'SQLite'] as const)('over %s', (kind) => {
       const before = await department.store.resource('DocumentReference', 'd1');
       const redaction = { ...evidence, kind: 'redaction-proposal' };
       expect((await post(release, redaction)).status).toBe(422);
-      expect((await post(release, { ...redaction, reason: 'Third party' })).status).toBe(201);
+      expect((await post(release, { ...redaction, reason: 'Third party' })).status).toBe(422);
+      expect((await post(release, { ...redaction, reasonCode: 'because' })).status).toBe(422);
+      const proposed = await written(release, { ...redaction, reasonCode: 'third-party' });
+      expect(proposed).toMatchObject({ reason: 'About a third party', reasonCode: 'third-party' });
+      const more = { ...proposed, reason: 'The daughter', reasonCode: 'wrong-patient' };
+      const edited = await change(release, proposed, 'PUT', more, { 'if-match': '"1"' });
+      expect(edited.body).toMatchObject({ reason: 'The daughter', reasonCode: 'wrong-patient' });
       expect(await department.store.resource('DocumentReference', 'd1')).toEqual(before);
     });
 
@@ -362,7 +368,7 @@ describe.each(['memory', 'SQLite'] as const)('over %s', (kind) => {
       });
       const redaction = {
         kind: 'redaction-proposal',
-        reason: 'Third party',
+        reasonCode: 'third-party',
         audience: ['release-specialist', 'privacy-officer'],
       };
       for (const wrong of ['10,20,95,5', '10,20,0,5', '-1,0,5,5', 'a,b,c,d', '1,2,3'])

@@ -16,6 +16,13 @@ export default {
   files: 'widgets/**/*.test.ts',
   nodeResolve: { exportConditions: ['development', 'browser'] },
   concurrency: 2,
+  // What the build lays beside the code of PDFs comes here from where the build takes it.
+  middleware: [
+    (context, next) => {
+      context.url = context.url.replace(/^\/widgets\/record\/pdf\//, '/node_modules/pdfjs-dist/');
+      return next();
+    },
+  ],
   plugins: [
     commonjs('@18f/us-federal-holidays'),
     esbuildPlugin({

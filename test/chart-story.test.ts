@@ -27,7 +27,11 @@ describe.each(['memory', 'SQLite'] as const)('the story of a chart over %s', (ki
         readonly text: { readonly key: string };
         readonly conditions: readonly Condition[];
       }[];
-      readonly ways: readonly { readonly event: string; readonly ends: string; roles: string[] }[];
+      readonly ways: readonly {
+        readonly event: string;
+        readonly endsTasks: string[] | null;
+        roles: string[];
+      }[];
       readonly endings: readonly { readonly text: string }[];
       readonly clocks: readonly Record<string, unknown>[];
       readonly rows: readonly Row[];
@@ -64,12 +68,17 @@ describe.each(['memory', 'SQLite'] as const)('the story of a chart over %s', (ki
   test('the ways out say which of them end the task and who may take them', async () => {
     const { ways, endings } = await read(`/api/instances/${missing}/why`);
     const way = (event: string) => ways.find((one) => one.event === event);
-    expect(way('deficiency.void')).toMatchObject({ ends: 'yes', roles: expect.any(Array) });
-    expect(way('deficiency.start')?.ends).toBe('no');
+    expect(way('deficiency.void')).toMatchObject({ endsTasks: ['cure'], roles: expect.any(Array) });
+    expect(way('deficiency.start')?.endsTasks).toEqual([]);
     expect(way('deficiency.verify')).toBeUndefined();
     expect(endings.map((one) => one.text)).toContain(
       'Discharge summary arrives, signed by the practitioner who owes it',
     );
+  });
+
+  test('a chart says why, too, though some of its guards read what an event carries', async () => {
+    const { ways } = await read('/api/instances/chart.e1/why');
+    expect(ways.map(({ event }) => event)).toContain('analysis.finish');
   });
 
   test('its clock says from when it runs, by which law, and when it is due', async () => {
@@ -138,10 +147,40 @@ describe.each(['memory', 'SQLite'] as const)('the story of a chart over %s', (ki
     expect(await statusOf(analyst, '/api/workflows/nothing/map')).toBe(404);
   });
 
+  test('the deficiencies of a chart are told with owner, clock, level and what one may do', async () => {
+    const { deficiencies } = (await ask(department, analyst, '/api/charts/e1/deficiencies'))
+      .body as unknown as { deficiencies: Record<string, unknown>[] };
+    expect(deficiencies.map((one) => one.documentType).sort()).toEqual([
+      'discharge-summary',
+      'history-and-physical',
+    ]);
+    const summary = deficiencies.find((one) => one.instanceId === missing);
+    expect(summary).toMatchObject({
+      state: 'assigned',
+      isOpen: true,
+      owner: { id: 'marsh' },
+      due: { dueOn: '2026-12-02' },
+      isOverdue: false,
+      // 22 days after the discharge: the second letter is due from day 22 on.
+      level: { level: 2 },
+    });
+    expect(summary?.allowed).toContain('deficiency.void');
+    const own = (await ask(department, physician('marsh'), '/api/charts/e1/deficiencies'))
+      .body as unknown as { deficiencies: { instanceId: string; allowed: string[] }[] };
+    const mine = own.deficiencies.find((one) => one.instanceId === missing);
+    expect(mine?.allowed).toContain('deficiency.decline');
+    expect(mine?.allowed).not.toContain('deficiency.void');
+  });
+
   test('who may not read the chart reads no story of it', async () => {
     const elsewhere = user('analyst', ['SOUTH']);
     const stranger = physician('osei');
-    for (const path of ['requirements', 'timeline', `replay?at=${dischargedAt.slice(0, 19)}Z`])
+    for (const path of [
+      'requirements',
+      'deficiencies',
+      'timeline',
+      `replay?at=${dischargedAt.slice(0, 19)}Z`,
+    ])
       for (const who of [elsewhere, stranger])
         expect(await statusOf(who, `/api/charts/e1/${path}`)).toBe(404);
     expect(await statusOf(elsewhere, `/api/instances/${missing}/why`)).toBe(404);

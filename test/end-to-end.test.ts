@@ -99,7 +99,7 @@ describe('the life of a chart', () => {
     await page.keyboard.press('c');
     await rowOf(page, patient).getByText('Yours').waitFor();
     await page.keyboard.press('Enter');
-    await page.getByText('Document 1 of 2').waitFor();
+    await page.getByText('Document 2 of 2').waitFor();
     await page.getByText(/You, until \d\d:\d\d/).waitFor();
 
     await rowOf(supervisor.page, patient).getByText('Ana Lysander').waitFor();
@@ -141,7 +141,7 @@ describe('the life of a chart', () => {
     await moveTo(page, patient);
     await page.keyboard.press('Enter');
     await page.getByText(summaryWords).waitFor();
-    await page.locator('him-task #document-title:focus').waitFor();
+    await page.locator('him-review #document-title:focus').waitFor();
     await page.keyboard.press('Control+Enter');
     await page.getByRole('dialog').getByText('Discharge summary').waitFor();
     await page.keyboard.press('Control+Enter');

@@ -63,7 +63,18 @@ describe('what a host page gets', () => {
     const elements = modules
       .flatMap((one) => one.declarations)
       .filter((one) => one.tagName !== undefined);
-    expect(elements.map((one) => one.tagName).sort()).toEqual(['him-app', 'him-queue', 'him-task']);
+    expect(elements.map((one) => one.tagName).sort()).toEqual([
+      'him-app',
+      'him-clock',
+      'him-deficiencies',
+      'him-inbox',
+      'him-queue',
+      'him-record',
+      'him-review',
+      'him-timeline',
+      'him-why',
+      'him-workflow-map',
+    ]);
     const events = elements.flatMap(
       (one) => one.events?.flatMap((event) => event.name ?? []) ?? [],
     );

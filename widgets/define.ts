@@ -7,13 +7,21 @@ const version = '0.1.0';
 /** Widgets whose code comes when their tag first appears on the page. */
 const later: Readonly<Record<string, () => Promise<CustomElementConstructor>>> = {
   'him-clock': async () => (await import('./clock/clock.ts')).HimClock,
+  'him-deficiencies': async () => (await import('./deficiencies/deficiencies.ts')).HimDeficiencies,
+  'him-inbox': async () => (await import('./inbox/inbox.ts')).HimInbox,
   'him-timeline': async () => {
     await load('him-workflow-map');
     return (await import('./timeline/timeline.ts')).HimTimeline;
   },
   'him-workflow-map': async () => (await import('./workflow-map/workflow-map.ts')).HimWorkflowMap,
   'him-why': async () => (await import('./why/why.ts')).HimWhy,
-  'him-task': async () => (await import('./task/task.ts')).HimTask,
+  'him-record': async () => (await import('./record/record.ts')).HimRecord,
+  'him-review': async () => {
+    // What stands on its desk; within its shadow root no one sees them appear.
+    void load('him-record');
+    void load('him-why');
+    return (await import('./review/review.ts')).HimReview;
+  },
 };
 
 register('him-app', HimApp);

@@ -6,6 +6,7 @@ import {
   drawn,
   focused,
   isDrawn,
+  recordOf,
   rowsOf,
   says,
   unsigned,
@@ -17,11 +18,11 @@ import {
 async function deskOf(user: string) {
   const made = await desk(
     html`<him-queue queue="deficiencies" class="test-list"></him-queue>
-      <him-task class="test-task"></him-task>`,
+      <him-review class="test-task"></him-review>`,
     { user },
   );
   const queue = made.app.querySelector('him-queue');
-  const task = made.app.querySelector('him-task');
+  const task = made.app.querySelector('him-review');
   if (queue === null || task === null) throw new Error('the page has no desk');
   queue.addEventListener('him-task-open', ({ detail }) => {
     task.instanceId = detail.instanceId;
@@ -35,7 +36,7 @@ async function opened(user: string, patient: string, what: string) {
   const find = () =>
     rowsOf(made.queue).find((row) => wordsOf(row).includes(patient) && wordsOf(row).includes(what));
   (await until(find, `${patient} is not in the list`)).click();
-  await drawn(made.task, '.text');
+  await drawn(await recordOf(made.task), '.plain');
   return made;
 }
 
@@ -77,12 +78,13 @@ describe('list and task together', () => {
 
   it('sign nothing but the document the task is about, and only when it is on the desk', async () => {
     const { task, network } = await opened('physician', 'Singh', 'Discharge summary');
-    await says(task, 'Principal diagnosis');
-    task.dispatchEvent(new KeyboardEvent('keydown', { key: 'p' }));
-    await says(task, 'Chief complaint');
+    const record = await recordOf(task);
+    await says(record, 'Principal diagnosis');
+    task.dispatchEvent(new KeyboardEvent('keydown', { key: 'n' }));
+    await says(record, 'Chief complaint');
     (await drawn(task, '.actions .primary')).click();
     await says(task, 'This is the document to sign. Read it, then sign.');
-    await says(task, 'Principal diagnosis');
+    await says(record, 'Principal diagnosis');
     expect(isDrawn(task, 'dialog.modal')).to.equal(false);
     expect(network.requests.some((line) => line.includes('/events'))).to.equal(false);
   });
@@ -94,8 +96,9 @@ describe('list and task together', () => {
     rowsOf(queue)[0]?.click();
     await says(task, 'Loading the task');
     expect(wordsOf(task.renderRoot)).not.to.match(/Larsen|weakness/);
+    expect(isDrawn(task, 'him-record')).to.equal(false);
     network.hurry();
     await says(task, 'Osman, Fatima');
-    expect(wordsOf(task.renderRoot)).not.to.contain('weakness');
+    expect(wordsOf((await recordOf(task)).renderRoot)).not.to.contain('weakness');
   });
 });

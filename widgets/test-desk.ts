@@ -5,7 +5,8 @@ import './define.ts';
 import type { HimApp } from './app/app.ts';
 import { load } from './define.ts';
 import type { HimQueue } from './queue/queue.ts';
-import type { HimTask } from './task/task.ts';
+import type { HimRecord } from './record/record.ts';
+import type { HimReview } from './review/review.ts';
 import { closeHospitals, type Hospital, openHospital } from './test-hospital.ts';
 import { createTestNetwork, type TestNetwork } from './test-network.ts';
 
@@ -31,7 +32,7 @@ export const unsigned = 'deficiency.stay-11.unsigned.discharge-summary-stay-11-3
 const patience = { timeout: 4000 };
 
 export async function desk(widgets: TemplateResult, options: DeskOptions = {}): Promise<Desk> {
-  await load('him-task');
+  await Promise.all([load('him-review'), load('him-record')]);
   const hospital = options.hospital ?? (await openHospital());
   const network = options.network ?? createTestNetwork(hospital.app);
   const getToken = () => hospital.tokenOf(options.user ?? 'analyst');
@@ -49,18 +50,26 @@ export async function queueDesk(
   return { ...made, queue: made.app.querySelector('him-queue') as HimQueue };
 }
 
-export async function taskDesk(
+export async function reviewDesk(
   taskId = `${cure}/cure`,
   options?: DeskOptions,
-): Promise<Desk & { readonly task: HimTask }> {
-  const made = await desk(html`<him-task task-id=${taskId} class="test-task"></him-task>`, options);
-  return { ...made, task: made.app.querySelector('him-task') as HimTask };
+): Promise<Desk & { readonly task: HimReview }> {
+  const made = await desk(
+    html`<him-review task-id=${taskId} class="test-task"></him-review>`,
+    options,
+  );
+  return { ...made, task: made.app.querySelector('him-review') as HimReview };
 }
 
 /** Waits until something is so, and gives it. */
 export async function until<Found>(find: () => Found, what: string): Promise<NonNullable<Found>> {
   await waitUntil(() => Boolean(find()), what, patience);
   return find() as NonNullable<Found>;
+}
+
+/** The record in the middle of a task's desk, once it is there. */
+export function recordOf(task: HimReview): Promise<HimRecord> {
+  return until(() => task.renderRoot.querySelector('him-record'), 'the desk has no record');
 }
 
 /** Waits until a part of the element is drawn, and gives it. */
@@ -86,8 +95,16 @@ export async function says(element: LitElement, words: string | RegExp): Promise
   });
 }
 
+/** All words of a node, those of widgets inside it too. */
 export function wordsOf(node: Node | null | undefined): string {
-  return node?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
+  return node ? textOf(node).replace(/\s+/g, ' ').trim() : '';
+}
+
+function textOf(node: Node): string {
+  if (node.nodeType === Node.TEXT_NODE) return node.nodeValue ?? '';
+  if (node.nodeType === Node.COMMENT_NODE) return '';
+  const inside = (node as Element).shadowRoot ?? node;
+  return [...inside.childNodes].map(textOf).join('');
 }
 
 /** The element with the focus, through shadow roots. */
@@ -120,6 +137,7 @@ async function force(forcedColors: 'active' | 'none'): Promise<void> {
 }
 
 afterEach(async () => {
+  sessionStorage.clear();
   document.documentElement.className = '';
   document.documentElement.dir = 'ltr';
   await force('none');

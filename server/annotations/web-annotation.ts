@@ -71,8 +71,10 @@ const Body = z.union([
 const Written = z.object({
   /** Its words; links are made of `deficiencyId`. */
   body: z.array(Body).max(2).default([]),
-  /** Why it is proposed to redact. */
+  /** Why it is proposed to redact, in words; those of the code where it is left out. */
   reason: z.string().max(500).nullable().default(null),
+  /** Why it is proposed to redact: a code of GET /api/redaction-reasons. */
+  reasonCode: z.string().max(100).nullable().default(null),
   /** The deficiency it is evidence for. */
   deficiencyId: z.string().max(400).nullable().default(null),
   audience: Audience,
@@ -95,6 +97,7 @@ export const AnnotationShape = z
     motivation: z.enum(['commenting', 'highlighting', 'bookmarking', 'linking', 'editing']),
     body: z.array(Body),
     reason: z.string().nullable(),
+    reasonCode: z.string().nullable(),
     deficiencyId: z.string().nullable(),
     audience: Audience,
     creator: z.object({ type: z.literal('Person'), id: z.string(), name: z.string() }),
@@ -146,6 +149,7 @@ export function toWebAnnotation(
     motivation: motivationOf[kind],
     body: [...words, ...links],
     reason: context.reason,
+    reasonCode: context.reasonCode ?? null,
     deficiencyId,
     audience,
     creator: { type: 'Person', id: author.id, name: author.name },

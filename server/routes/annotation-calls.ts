@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { RedactionReasonRow } from '../annotations/redaction-reason-row.ts';
 import { AnnotationShape, EditedAnnotation, NewAnnotation } from '../annotations/web-annotation.ts';
 import { HistoryEntryShape } from '../contract.ts';
 import { IdParam, json, refusals } from './answers.ts';
@@ -8,6 +9,18 @@ import { IdParam, json, refusals } from './answers.ts';
 const IfMatch = z.object({ 'if-match': z.string().max(40).optional() });
 const body = <Schema extends z.ZodType>(schema: Schema) => ({
   content: { 'application/json': { schema } },
+});
+
+export const listReasons = createRoute({
+  method: 'get',
+  path: '/api/redaction-reasons',
+  tags: ['Annotations'],
+  summary:
+    'The reasons for which a redaction may be proposed today, each with the law where one gives it',
+  responses: {
+    200: json(z.object({ reasons: z.array(RedactionReasonRow) }), 'Reasons in force'),
+    ...refusals,
+  },
 });
 
 export const listAnnotations = createRoute({

@@ -2,7 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { permits } from '../../engine/access.ts';
 import { Refusal } from '../../engine/errors.ts';
 import type { Instance } from '../../engine/workflow.ts';
-import type { Audience } from '../../engine/workflows/annotation/events.ts';
+import type { AnnotationKind, Audience } from '../../engine/workflows/annotation/events.ts';
 import { annotationIdOf } from '../../engine/workflows/annotation/ids.ts';
 import { anchorOf } from '../annotations/anchor.ts';
 import {
@@ -11,6 +11,7 @@ import {
   type FoundAnnotation,
   isFor,
 } from '../annotations/annotations.ts';
+import { reasonOf, reasonsInForce } from '../annotations/redaction-reasons.ts';
 import { createStandings } from '../annotations/standing.ts';
 import {
   sourceOf,
@@ -25,6 +26,7 @@ import { onSubject } from '../send-event.ts';
 import {
   deleteAnnotation,
   listAnnotations,
+  listReasons,
   postAnnotation,
   putAnnotation,
   readAnnotation,
@@ -110,7 +112,21 @@ export function annotationRoutes(services: Services) {
       );
   };
 
+  /** What is written, as the workflow keeps it. @throws Refusal for a redaction without a reason in force */
+  const wordsOf = async (written: WrittenInput, kind: AnnotationKind, facility: string) => {
+    const { body: bodies, reason, reasonCode, deficiencyId, audience } = written;
+    const text = bodies.find((one) => one.type === 'TextualBody')?.value ?? null;
+    const kept = { text, reason, deficiencyId, audience };
+    if (kind !== 'redaction-proposal') return kept;
+    const { code, words } = reasonOf(reasonCode, await reasonsInForce(services, facility));
+    return { ...kept, reason: reason ?? words, reasonCode: code };
+  };
+
   return new OpenAPIHono<AppEnv>()
+    .openapi(listReasons, async (c) => {
+      const reasons = await reasonsInForce(services, null);
+      return c.json({ reasons: [...reasons] }, 200);
+    })
     .openapi(listAnnotations, async (c) => {
       const { encounter, document, withdrawn } = c.req.valid('query');
       if ((encounter === undefined) === (document === undefined))
@@ -162,7 +178,7 @@ export function annotationRoutes(services: Services) {
       const suffix =
         key === undefined ? newId() : (await sha256(`${user.id}\n${key}`)).slice(0, 32);
       const author = { id: user.id, name: user.name };
-      const input = { ...wordsOf(written), ...at, kind, author };
+      const input = { ...(await wordsOf(written, kind, at.facility)), ...at, kind, author };
       const { instance } = await engine.start('annotation', input, {
         user,
         id: annotationIdOf(at.encounterId, suffix),
@@ -193,8 +209,9 @@ export function annotationRoutes(services: Services) {
         );
       await assertDeficiency(written.deficiencyId, chartOf(found));
       const anchor = at === undefined ? found.context.anchor : at.anchor;
-      const { kind } = found.context;
-      const event = { type: 'annotation.edit', ...wordsOf(written), kind, anchor };
+      const { kind, facility } = found.context;
+      const words = await wordsOf(written, kind, facility);
+      const event = { type: 'annotation.edit', ...words, kind, anchor };
       const { instance } = await engine.send(id, event, {
         user,
         ifVersion,
@@ -222,10 +239,4 @@ export function annotationRoutes(services: Services) {
       });
       return c.json(await oneNow(c, instance), 200);
     });
-}
-
-/** What is written, as the workflow keeps it. */
-function wordsOf({ body: bodies, reason, deficiencyId, audience }: WrittenInput) {
-  const text = bodies.find((one) => one.type === 'TextualBody')?.value ?? null;
-  return { text, reason, deficiencyId, audience };
 }

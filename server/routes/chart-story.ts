@@ -183,7 +183,7 @@ export function chartStoryRoutes(services: Services) {
           const about = {
             kind: 'document' as const,
             documentId: one.id,
-            title: { key: `document.${one.type}`, text: one.title },
+            title: { key: `document-type.${one.type}`, text: one.title },
           };
           return [
             ...happened(one.filedAt, { ...about, type: 'filed' }),

@@ -1,70 +1,43 @@
-import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { OpenAPIHono } from '@hono/zod-openapi';
 import { Refusal } from '../../engine/errors.ts';
 import type { ResourceRow } from '../../engine/store.ts';
 import { createChartAccess } from '../chart-access.ts';
 import { type AppContext, type AppEnv, auditOf, type Services } from '../context.ts';
-import { contentOf, type DocumentContent } from '../document-content.ts';
+import { contentOf, contentPlaceOf, type DocumentContent } from '../document-content.ts';
+import { versionAt, versionsOf } from '../document-versions.ts';
 import { knownWords } from '../document-words.ts';
+import { findInChart } from '../find-in-chart.ts';
+import { toChartFacts } from '../interop/chart-facts.ts';
+import { textAt } from '../interop/fhir/element.ts';
+import { practitionerIdOf } from '../interop/practitioner-reference.ts';
 import { readingOf } from '../signing.ts';
-import { IdParam, json, refusals } from './answers.ts';
-
-const readContent = createRoute({
-  method: 'get',
-  path: '/api/documents/{id}/content',
-  tags: ['Charts'],
-  summary: 'A document as it was received',
-  request: { params: IdParam },
-  responses: { 200: { description: 'The content as received; ETag is its SHA-256' }, ...refusals },
-});
-
-const Words = z
-  .object({
-    contentHash: z.string(),
-    contentType: z.string(),
-    /** `waiting` while a scan is still being read. */
-    state: z.enum(['done', 'waiting', 'failed']),
-    text: z.string().nullable(),
-    /** Sanitised markup: no scripts, no styles, nothing from elsewhere. */
-    html: z.string().nullable(),
-    pages: z.number().int().nullable(),
-    note: z.string().nullable(),
-  })
-  .openapi('DocumentWords');
-
-const readWords = createRoute({
-  method: 'get',
-  path: '/api/documents/{id}/words',
-  tags: ['Charts'],
-  summary: 'The words of a document, whatever it came as',
-  request: { params: IdParam },
-  responses: { 200: json(Words, 'The words'), ...refusals },
-});
-
-const readPage = createRoute({
-  method: 'get',
-  path: '/api/documents/{id}/pages/{page}',
-  tags: ['Charts'],
-  summary: 'A page of a PDF or a scan as a picture',
-  request: {
-    params: IdParam.extend({ page: z.coerce.number().int().min(1).max(10_000) }),
-    query: z.object({ dpi: z.coerce.number().int().min(36).max(300).default(96) }),
-  },
-  responses: { 200: { description: 'PNG' }, ...refusals },
-});
+import { findWords, readContent, readPage, readVersions, readWords } from './document-calls.ts';
 
 /** The documents of a chart, for those who may read it; each reading is on record. */
 export function documentRoutes(services: Services) {
-  const { store, reading } = services;
+  const { store, reading, names, policies } = services;
   const { readable } = createChartAccess(services);
 
-  const opened = async (
-    c: AppContext,
-    id: string,
-  ): Promise<{ row: ResourceRow; content: DocumentContent }> => {
+  const known = async (c: AppContext, id: string): Promise<ResourceRow> => {
     const row = await store.resource('DocumentReference', id);
     if (row === undefined || row.isDeleted || row.encounterId === null)
       throw new Refusal('not-found', `There is no document ${id} for you.`);
     await readable(c, row.encounterId);
+    return row;
+  };
+
+  const opened = async (
+    c: AppContext,
+    id: string,
+    version: number | undefined,
+  ): Promise<{ row: ResourceRow; content: DocumentContent }> => {
+    const now = await known(c, id);
+    const row = version === undefined ? now : await versionAt(store, now, version);
+    if (row === undefined)
+      throw new Refusal(
+        'not-found',
+        `Document ${id} has no version ${version} here. GET /api/documents/{id}/versions lists them.`,
+      );
     const content = await contentOf(store, row);
     if (content === null) throw new Refusal('not-found', `Document ${id} came without content.`);
     return { row, content };
@@ -78,7 +51,7 @@ export function documentRoutes(services: Services) {
   return new OpenAPIHono<AppEnv>()
     .openapi(readContent, async (c) => {
       const { id } = c.req.valid('param');
-      const { row, content } = await opened(c, id);
+      const { row, content } = await opened(c, id, c.req.valid('query').version);
       await seen(c, readingOf(id, content.hash), row);
       return new Response(content.bytes as Uint8Array<ArrayBuffer>, {
         headers: {
@@ -91,7 +64,7 @@ export function documentRoutes(services: Services) {
     })
     .openapi(readWords, async (c) => {
       const { id } = c.req.valid('param');
-      const { row, content } = await opened(c, id);
+      const { row, content } = await opened(c, id, c.req.valid('query').version);
       const { hash: contentHash, contentType } = content;
       const words = await knownWords(store, content);
       // Who was shown no words has not read the document.
@@ -99,10 +72,60 @@ export function documentRoutes(services: Services) {
       await seen(c, `${isShown ? readingOf(id, contentHash) : `document:${id}`}/words`, row);
       return c.json({ contentHash, contentType, ...words }, 200);
     })
+    .openapi(readVersions, async (c) => {
+      const { id } = c.req.valid('param');
+      const now = await known(c, id);
+      const rows = await versionsOf(store, now);
+      const authorOf = (row: ResourceRow) => practitionerIdOf(row.body.author, []);
+      const people = rows.map((row) => ({
+        patientId: null,
+        encounterId: null,
+        practitionerId: authorOf(row),
+      }));
+      const joined = await names.join(people, await policies.zoneOf(now.facility));
+      const versions = [];
+      for (const row of rows) {
+        const place = await contentPlaceOf(store, row);
+        versions.push({
+          documentId: row.id,
+          version: row.version,
+          at: new Date(row.updatedAt).toISOString(),
+          docStatus: textAt(row.body.docStatus) ?? null,
+          author: joined.practitioner(authorOf(row)),
+          contentHash: place?.hash ?? null,
+          contentType: place?.contentType ?? null,
+        });
+      }
+      await seen(c, `document-versions:${id}`, now);
+      return c.json({ versions }, 200);
+    })
+    .openapi(findWords, async (c) => {
+      const { id } = c.req.valid('param');
+      const rows = await readable(c, id);
+      // What another has replaced is no document of the chart any more.
+      const listed = new Set(toChartFacts(rows, { version: 0 })?.documents.map((one) => one.id));
+      const documents = rows.filter(
+        (row) => row.type === 'DocumentReference' && listed.has(row.id),
+      );
+      const found = await findInChart(store, documents, c.req.valid('json').words);
+      const patientId = documents[0]?.patientId ?? null;
+      await store.commit({
+        audit: [
+          auditOf(c, services, { action: 'view', what: 'chart-find', patientId, encounterId: id }),
+        ],
+      });
+      return c.json(
+        {
+          documents: found.documents.map((one) => ({ ...one, hits: [...one.hits] })),
+          unread: [...found.unread],
+        },
+        200,
+      );
+    })
     .openapi(readPage, async (c) => {
       const { id, page } = c.req.valid('param');
-      const { dpi } = c.req.valid('query');
-      const { row, content } = await opened(c, id);
+      const { dpi, version } = c.req.valid('query');
+      const { row, content } = await opened(c, id, version);
       if (reading === null)
         throw new Refusal('unsupported', 'Pages are drawn by the server; this one runs in a page.');
       await seen(c, `${readingOf(id, content.hash)}/page/${page}`, row);

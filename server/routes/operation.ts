@@ -115,7 +115,7 @@ export function operationRoutes(services: Services) {
       if (services.setNow === undefined) {
         throw new Refusal(
           'not-permitted',
-          'The clock is real. Start the server with --clock <instant> to get one that moves.',
+          'The clock is real. Start the server with the demo data, or with --clock <instant>, to get one that moves.',
         );
       }
       const now = Date.parse(c.req.valid('json').now);

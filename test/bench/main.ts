@@ -6,12 +6,13 @@ import { feedEndurance } from './feed-endurance.ts';
 import { intakeFigures } from './intake-figures.ts';
 import { queuePages } from './queue-pages.ts';
 import { queueScrolling } from './queue-scrolling.ts';
+import { recordFirstPage } from './record-first-page.ts';
 import { smallFigures } from './small-figures.ts';
 import { type Line, print } from './table.ts';
 
 /**
  * `npm run bench`: every figure in one run; `-- small` for a quick look at fewer rounds and rows; `-- engine`, `pages`,
- * `scrolling`, `intake`, `figures` for one part; `-- endurance` for a feed of ten minutes, one with `small`.
+ * `scrolling`, `intake`, `figures`, `widgets` for one part; `-- endurance` for a feed of ten minutes, one with `small`.
  */
 const isSmall = process.argv.includes('small');
 const only = process.argv.slice(2).filter((word) => word !== 'small');
@@ -31,6 +32,7 @@ try {
   // Ten minutes: only when asked for.
   if (only.includes('endurance')) lines.push(await feedEndurance(isSmall ? 60 : 600));
   if (wants('figures')) lines.push(...(await smallFigures()));
+  if (wants('widgets')) lines.push(...(await recordFirstPage()));
 } finally {
   await postgres.stop();
 }

@@ -3,11 +3,11 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { type App, appContext, type LiveState, type Notice } from '../shared/app-context.ts';
 import { type Connection, createConnection } from '../shared/connection.ts';
 import { controls } from '../shared/controls.ts';
-import type { KeyChanges } from '../shared/keymap.ts';
+import type { KeyChanges, Keymap } from '../shared/keymap.ts';
+import { setServerTime } from '../shared/now.ts';
+import { asRefused } from '../shared/refused.ts';
 import { t } from '../shared/text.ts';
 import { tokens } from '../shared/tokens.ts';
-import { createKeptKeys } from './kept-keys.ts';
-import { listen } from './live.ts';
 import { createTokenSource, type GetToken, type TokenSource } from './token-source.ts';
 
 /**
@@ -15,6 +15,7 @@ import { createTokenSource, type GetToken, type TokenSource } from './token-sour
  *
  * @tagname him-app
  * @attr endpoint - where the server is; empty means this page's own origin
+ * @attr purpose - why the reader looks at charts on none of their lists: an HL7 v3 PurposeOfUse code
  * @fires him-auth-lost - the host gave no new token; detail: `{reason}`
  * @fires him-live-change - the stream of change notices came or went; detail: `{state}`
  * @fires him-keys-change - the user chose other keys; cancelable by a host that keeps them; detail: `{keys}`
@@ -24,6 +25,7 @@ import { createTokenSource, type GetToken, type TokenSource } from './token-sour
 export class HimApp extends LitElement {
   static override properties = {
     endpoint: {},
+    purpose: {},
     getToken: { attribute: false },
     fetch: { attribute: false },
     keys: { attribute: false },
@@ -41,6 +43,7 @@ export class HimApp extends LitElement {
   ];
 
   declare endpoint: string;
+  declare purpose: string;
   /** Asked for a token at the start, before it ends, and once when the server refuses it. */
   declare getToken: GetToken | undefined;
   /** Stands in for the network: tests and the demo without a server pass the real app here. */
@@ -55,10 +58,12 @@ export class HimApp extends LitElement {
   #completed = new Set<string>();
   #liveState: LiveState = 'off';
   #stopListening: (() => void) | undefined;
+  #keymap: Keymap | undefined;
 
   constructor() {
     super();
     this.endpoint = '';
+    this.purpose = '';
     this.isSignedOut = false;
     this.spoken = '';
   }
@@ -108,11 +113,45 @@ export class HimApp extends LitElement {
     }
     const connection = this.#connect(createTokenSource(this.getToken));
     this.#provider.setValue(this.#appWith(connection));
-    this.#stopListening = listen({
-      open: (lastEventId, signal) => connection.live(lastEventId, signal),
-      onNotice: (notice) => this.#tell(notice),
-      onState: (state) => this.#setLiveState(state),
+    void this.#setTime(connection);
+    this.#stopListening = this.#listen(connection);
+    void this.#loadKeys(connection);
+  }
+
+  async #loadKeys(connection: Connection): Promise<void> {
+    const { createKeptKeys } = await import('./kept-keys.ts');
+    this.#keymap = createKeptKeys({
+      host: this,
+      connection,
+      onChange: () => this.#tell(undefined),
     });
+  }
+
+  /** Its code comes beside the first list, not before it. */
+  #listen(connection: Connection): () => void {
+    let stop: (() => void) | undefined = () => undefined;
+    void import('./live.ts').then(({ listen }) => {
+      if (stop === undefined) return;
+      stop = listen({
+        open: (lastEventId, signal) => connection.live(lastEventId, signal),
+        onNotice: (notice) => this.#tell(notice),
+        onState: (state) => this.#setLiveState(state),
+      });
+    });
+    return () => {
+      stop?.();
+      stop = undefined;
+    };
+  }
+
+  /** Ages are told by the server's clock; until it has answered, by this desk's. */
+  async #setTime(connection: Connection): Promise<void> {
+    try {
+      setServerTime(await connection.serverTime());
+      this.#tell(undefined);
+    } catch (problem) {
+      asRefused(problem);
+    }
   }
 
   #connect(source: TokenSource): Connection {
@@ -121,6 +160,7 @@ export class HimApp extends LitElement {
     return createConnection({
       endpoint: this.endpoint,
       ...(this.fetch ? { fetch: this.fetch } : {}),
+      purpose: () => this.purpose,
       token: () => orLost(source.current()),
       renew: () => orLost(source.renew('denied')),
     });
@@ -128,27 +168,15 @@ export class HimApp extends LitElement {
 
   #appWith(connection: Connection): App {
     const liveState = (): LiveState => this.#liveState;
-    const keymap = createKeptKeys({
-      given: () => this.keys,
-      userId: async () => (await connection.me()).id,
-      tell: (keys) =>
-        this.dispatchEvent(
-          new CustomEvent('him-keys-change', {
-            detail: { keys },
-            bubbles: true,
-            composed: true,
-            cancelable: true,
-          }),
-        ),
-      onChange: () => this.#tell(undefined),
-    });
-    void keymap.load().catch(() => undefined);
     return {
       connection,
       get liveState() {
         return liveState();
       },
-      keymap,
+      keymap: {
+        of: (widget) => this.#keymap?.of(widget) ?? {},
+        change: (widget, keys) => this.#keymap?.change(widget, keys),
+      },
       announce: (text) => this.#announce(text),
       subscribe: (listener) => {
         this.#listeners.add(listener);

@@ -1,3 +1,4 @@
+import type { Connection } from '../shared/connection.ts';
 import type { KeyChanges, Keymap } from '../shared/keymap.ts';
 
 const prefix = 'chartkeeper.keys.';
@@ -7,37 +8,46 @@ const prefix = 'chartkeeper.keys.';
  * are shared. Who the user is, is asked only where somebody kept keys at all.
  */
 export function createKeptKeys(options: {
-  given(): KeyChanges | undefined;
-  userId(): Promise<string>;
-  /** Tells the host; false when it keeps them itself. */
-  tell(keys: KeyChanges): boolean;
+  /** Its `keys` are the host's, where the host gives them. */
+  readonly host: HTMLElement & { readonly keys: KeyChanges | undefined };
+  readonly connection: Connection;
   onChange(): void;
-}): Keymap & { load(): Promise<void> } {
-  const { given, userId, tell, onChange } = options;
+}): Keymap {
+  const { host, connection, onChange } = options;
   let kept: KeyChanges = {};
+  void load().catch(() => undefined);
+
+  return {
+    of: (widget) => (host.keys ?? kept)[widget] ?? {},
+    change(widget, keys) {
+      kept = { ...(host.keys ?? kept), [widget]: keys };
+      const told = new CustomEvent('him-keys-change', {
+        detail: { keys: kept },
+        bubbles: true,
+        composed: true,
+        cancelable: true,
+      });
+      if (host.dispatchEvent(told) && host.keys === undefined)
+        void store(kept).catch(() => undefined);
+      onChange();
+    },
+  };
 
   async function store(keys: KeyChanges): Promise<void> {
-    const key = prefix + (await userId());
+    const key = prefix + (await connection.me()).id;
     // A browser that keeps nothing has them until the page is left.
     attempt(() => localStorage.setItem(key, JSON.stringify(keys)));
   }
 
-  return {
-    async load() {
-      const isAny = attempt(() => Object.keys(localStorage).some((key) => key.startsWith(prefix)));
-      if (given() !== undefined || isAny !== true) return;
-      const key = prefix + (await userId());
-      const text = attempt(() => localStorage.getItem(key));
-      kept = (attempt(() => JSON.parse(text ?? '{}')) as KeyChanges | undefined) ?? {};
-      onChange();
-    },
-    of: (widget) => (given() ?? kept)[widget] ?? {},
-    change(widget, keys) {
-      kept = { ...(given() ?? kept), [widget]: keys };
-      if (tell(kept) && given() === undefined) void store(kept).catch(() => undefined);
-      onChange();
-    },
-  };
+  async function load(): Promise<void> {
+    if (host.keys !== undefined) onChange();
+    const isAny = attempt(() => Object.keys(localStorage).some((key) => key.startsWith(prefix)));
+    if (host.keys !== undefined || isAny !== true) return;
+    const key = prefix + (await connection.me()).id;
+    const text = attempt(() => localStorage.getItem(key));
+    kept = (attempt(() => JSON.parse(text ?? '{}')) as KeyChanges | undefined) ?? {};
+    onChange();
+  }
 }
 
 function attempt<Answer>(act: () => Answer): Answer | undefined {

@@ -1,12 +1,13 @@
 import { css, html, nothing, svg, type TemplateResult } from 'lit';
 import { fullDate, localDay, timeOf } from '../shared/dates.ts';
+import { now as serverNow } from '../shared/now.ts';
 import type { LawClock } from '../shared/story-calls.ts';
 import { maybeText, t, wordsFor } from '../shared/story-text.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** One clock: what it counts and by which law, a picture of where it stands, and each date in words. */
-export function clockCard(clock: LawClock, now: Date = new Date()): TemplateResult {
+export function clockCard(clock: LawClock, now: Date = serverNow()): TemplateResult {
   const { tone, words } = standing(clock, now);
   const isLaw = clock.citation !== 'policy';
   const moved = clock.accountability.dueAt !== clock.regulatory.dueAt;
@@ -135,7 +136,7 @@ export const clockStyles = css`
   .due.owner { fill: var(--_hold-fg); }
   .now { fill: var(--_accent); }
   .clock dl { display: grid; gap: 2px; margin: 0; font-size: 13px; line-height: 18px; }
-  .clock dl > div { display: grid; grid-template-columns: minmax(96px, 38%) 1fr; gap: 8px; }
+  .clock dl > div { display: grid; grid-template-columns: minmax(96px, min(38%, 200px)) 1fr; gap: 8px; }
   .clock dt { color: var(--_text-2); }
   .clock dd { margin: 0; }
   @media (forced-colors: active) {

@@ -1,7 +1,7 @@
+import { actionsNow, arranged, isSignature } from '../review/actions.ts';
+import { type Field, fieldsOf } from '../review/fields.ts';
 import type { App } from '../shared/app-context.ts';
 import type { Action, Instance, Task } from '../shared/connection.ts';
-import { actionsNow, arranged, isSignature } from '../task/actions.ts';
-import { type Field, fieldsOf } from '../task/fields.ts';
 
 /** Of each kind of task one is asked what may be done; a list holds few kinds. */
 const mostKinds = 6;

@@ -1,12 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { actionFormStyles, fieldRow } from '../review/action-form.ts';
+import { actionTitle } from '../review/actions.ts';
+import { payloadOf } from '../review/fields.ts';
 import type { Task } from '../shared/connection.ts';
 import { icon } from '../shared/icons.ts';
 import { asRefused, refusedWords } from '../shared/refused.ts';
 import { statusTag } from '../shared/status.ts';
 import { serverText } from '../shared/text.ts';
-import { actionFormStyles, fieldRow } from '../task/action-form.ts';
-import { actionTitle } from '../task/actions.ts';
-import { payloadOf } from '../task/fields.ts';
 import { adopt } from './adopt.ts';
 import { actsFor, type BulkAct } from './bulk-acts.ts';
 import { type BulkEvent, type BulkRun, retryBulk, runBulk } from './bulk-run.ts';
@@ -113,7 +113,7 @@ export function bulkActs(host: QueueHost): Drawn {
         <h2 id="bulk-title">${chosen ? t('bulk.title', { act: actionTitle(chosen.action), n: tasks.length }) : nothing}</h2>
         ${acts.length > 1 ? chooser() : nothing}
         ${kinds > 1 ? html`<p class="words">${t('bulk.kinds')}</p>` : nothing}
-        ${chosen?.fields.filter(({ kind }) => kind !== 'fixed' && kind !== 'unsupported').map(fieldRow)}
+        ${chosen?.fields.filter(({ kind }) => kind !== 'fixed' && kind !== 'unsupported').map((field) => fieldRow(field, []))}
         ${dialogButtons(isSending || !chosen ? t('bulk.sending') : actionTitle(chosen.action), t('bulk.cancel'))}
       </form>
     </dialog>`;

@@ -1,7 +1,7 @@
 import type { App } from '../shared/app-context.ts';
-import { t } from '../shared/text.ts';
 import type { View, ViewContent } from '../shared/view-calls.ts';
 import type { QueueLook } from './queue-look.ts';
+import { t } from './queue-text.ts';
 import { noFilters } from './shown-list.ts';
 
 /** A width is dragged through many values; the last one is kept. */

@@ -1,8 +1,9 @@
 import type { Task } from '../shared/connection.ts';
-import { locale, t } from '../shared/text.ts';
+import { locale } from '../shared/text.ts';
 import type { Arrangement, GroupBy } from '../shared/view-calls.ts';
 import { sortValue } from './columns.ts';
 import type { Group, Line, Lines } from './lines.ts';
+import { t } from './queue-text.ts';
 import type { TaskList } from './task-list.ts';
 
 /** The places of a list in the reader's order, once and for all. */

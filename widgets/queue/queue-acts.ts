@@ -1,10 +1,10 @@
 import type { App } from '../shared/app-context.ts';
 import type { Task } from '../shared/connection.ts';
 import { asRefused, Refused } from '../shared/refused.ts';
-import { t } from '../shared/text.ts';
 import type { Lines } from './lines.ts';
 import type { TaskIds } from './queue-events.ts';
 import type { QueueSource } from './queue-source.ts';
+import { t } from './queue-text.ts';
 import { isNarrowed, type ShownList } from './shown-list.ts';
 
 export interface QueueActsOptions {

@@ -1,6 +1,5 @@
 import type { App } from '../shared/app-context.ts';
 import type { Arrangement } from '../shared/view-calls.ts';
-import { keepColumns } from './keep-columns.ts';
 import type { QueueLook } from './queue-look.ts';
 import { noFilters, type ShownList, shownBy } from './shown-list.ts';
 
@@ -62,7 +61,9 @@ export function createQueueChoice(options: {
 
     arrange(app: App, change: Partial<Arrangement>): void {
       look.arrange(change);
-      if (change.columns) keepColumns(app, look, element.queue);
+      const { queue } = element;
+      if (change.columns)
+        void import('./keep-columns.ts').then(({ keepColumns }) => keepColumns(app, look, queue));
       tell();
     },
   };

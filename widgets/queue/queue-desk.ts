@@ -1,12 +1,11 @@
 import type { App } from '../shared/app-context.ts';
 import type { Task } from '../shared/connection.ts';
-import type { Lines } from './lines.ts';
-import { createQueueActs } from './queue-acts.ts';
+import { type Lines, noLines, plainLines } from './lines.ts';
+import { lazyPart } from './parts.ts';
 import type { QueueChoice } from './queue-choice.ts';
 import { createQueueExtras } from './queue-extras.ts';
 import type { QueueHost } from './queue-host.ts';
-import { createQueueInput, type QueueInputOptions } from './queue-input.ts';
-import { createQueueLines } from './queue-lines.ts';
+import type { QueueInputOptions } from './queue-input.ts';
 import { createQueueSource } from './queue-source.ts';
 
 type FromElement =
@@ -33,7 +32,6 @@ export type QueueDesk = ReturnType<typeof createQueueDesk>;
 export function createQueueDesk(options: QueueDeskOptions) {
   const { app, choice, root, look, selection, shown, isTable, keys, redraw, focus, fire } = options;
   const source = createQueueSource(app, look, redraw);
-  const acts = createQueueActs({ app, source, fire, queue: () => shown().queue });
 
   const host: QueueHost = {
     ...{ app, source, look, selection, root, shown, isTable, keys, redraw, focus, fire },
@@ -48,18 +46,37 @@ export function createQueueDesk(options: QueueDeskOptions) {
     open: (part, detail) => void extras.open(part, detail),
   };
   const extras = createQueueExtras(host);
-  const order = createQueueLines({
-    source,
-    order: extras.order,
-    giveUp: () => look.arrange({ sort: [], groupBy: 'none' }),
-    redraw,
-  });
-  const input = createQueueInput({ ...options, host, acts, toggleGroup: order.toggle });
+  /** Only a reader with an order of their own needs it. */
+  const order = lazyPart(async () => {
+    const { createQueueLines } = await import('./queue-lines.ts');
+    const giveUp = (): void => look.arrange({ sort: [], groupBy: 'none' });
+    return createQueueLines({ source, giveUp, redraw });
+  }, redraw);
+  /** What a reader can do: it comes beside the first rows, not before them. */
+  const hands = lazyPart(async () => {
+    const [{ createQueueActs }, { createQueueInput }] = await Promise.all([
+      import('./queue-acts.ts'),
+      import('./queue-input.ts'),
+    ]);
+    const acts = createQueueActs({ app, source, fire, queue: () => shown().queue });
+    const input = createQueueInput({
+      ...options,
+      host,
+      acts,
+      toggleGroup: (key) => order.now?.toggle(key),
+    });
+    return { acts, input };
+  }, redraw);
+  void hands.get();
 
-  return { host, source, acts, extras, order, input, taskAt };
+  return { host, source, hands, extras, taskAt };
 
   function lines(): Lines {
-    return order.of(source.list, look.arrangement);
+    const { list } = source;
+    const { sort, groupBy } = look.arrangement;
+    if (list === undefined) return noLines;
+    if (sort.length === 0 && groupBy === 'none') return plainLines(list);
+    return order.now?.of(list, look.arrangement) ?? plainLines(list);
   }
 
   /** The task on a line, if it is still on the list. */

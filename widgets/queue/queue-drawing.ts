@@ -70,10 +70,16 @@ function body(drawing: QueueDrawing, desk: QueueDesk): unknown {
 
 function grid(
   { element, look, active, isTable, rowHeight, scroll }: QueueDrawing,
-  { acts, extras, host, input, source }: QueueDesk,
+  { extras, hands, host, source }: QueueDesk,
   given: { readonly list: TaskList; readonly title: string },
 ): TemplateResult | typeof nothing {
   const lines = host.lines();
+  /** What comes before the hands waits for them; an event forgets its target as soon as it has passed. */
+  const inHand = (act: 'pressed' | 'clicked') => (event: Event) => {
+    const [target] = event.composedPath();
+    if (hands.now) hands.now.input[act](event as never, target as Element);
+    else void hands.get().then(({ input }) => input[act](event as never, target as Element));
+  };
   const options = {
     ...given,
     ...{ lines, active, rowHeight },
@@ -82,9 +88,9 @@ function grid(
     isOwn: source.current?.own === true,
     isGrouped: look.arrangement.groupBy !== 'none',
     isMarked: host.selection.has,
-    isSkipped: acts.isSkipped,
-    pressed: input.pressed,
-    clicked: input.clicked,
+    isSkipped: (taskId: string) => hands.now?.acts.isSkipped(taskId) === true,
+    pressed: inHand('pressed'),
+    clicked: inHand('clicked'),
     scrolled: scroll.scrolled,
   };
   if (!isTable) return queueGrid(options);

@@ -8,7 +8,6 @@ export function createQueueExtras(host: QueueHost) {
   const redraw = (): void => host.redraw();
   const made = new Map<string, Drawn>();
   const table = lazyPart(() => import('./table.ts'), redraw);
-  const order = lazyPart(() => import('./order.ts'), redraw);
   const filters = lazyPart(() => import('./filter-bar.ts'), redraw);
   const dialogs = {
     columns: lazyPart(async () => (await import('./columns-dialog.ts')).columnsDialog, redraw),
@@ -25,7 +24,6 @@ export function createQueueExtras(host: QueueHost) {
   return {
     host,
     table,
-    order,
     filterBar: (): unknown => drawn('filters', filters.now?.filterBar)?.render(),
     /** The bar of what is marked, with the results of the last act. */
     bulkBar: (isMarking: boolean): unknown =>

@@ -1,7 +1,8 @@
 import type { Task } from '../shared/connection.ts';
 import type { QueueActs } from './queue-acts.ts';
 import type { QueueHost } from './queue-host.ts';
-import { movedTo, type QueueAct, queueAct } from './queue-keys.ts';
+import type { QueueAct } from './queue-keys.ts';
+import { movedTo, queueAct } from './queue-moves.ts';
 
 export interface QueueInputOptions {
   readonly host: QueueHost;
@@ -70,8 +71,7 @@ export function createQueueInput(options: QueueInputOptions) {
   }
 
   return {
-    pressed(event: KeyboardEvent): void {
-      const target = event.target as Element;
+    pressed(event: KeyboardEvent, target: Element): void {
       const what = queueAct(event, host.keys());
       const total = host.source.list ? host.lines().total : 0;
       // The heads of the columns have keys of their own.
@@ -87,8 +87,7 @@ export function createQueueInput(options: QueueInputOptions) {
       else move(from, to);
     },
 
-    clicked(event: MouseEvent): void {
-      const target = event.target as Element;
+    clicked(event: MouseEvent, target: Element): void {
       const row = target.closest<HTMLElement>('.row[data-index]');
       if (row === null) return;
       const line = Number(row.dataset.index);

@@ -1,9 +1,8 @@
-import { t } from '../shared/text.ts';
 import type { Arrangement } from '../shared/view-calls.ts';
-import { type Lines, noLines, plainLines } from './lines.ts';
-import type { Ordered } from './order.ts';
-import type { Part } from './parts.ts';
+import { type Lines, plainLines } from './lines.ts';
+import { ordered as inOrder, type Ordered } from './order.ts';
 import type { QueueSource } from './queue-source.ts';
+import { t } from './queue-text.ts';
 import type { TaskList } from './task-list.ts';
 
 /** How many rows a reader may sort or group; the published order of longer lists is the server's. */
@@ -14,12 +13,11 @@ export type QueueLines = ReturnType<typeof createQueueLines>;
 /** Keeps the order of the lines. It is made once for each arrangement: what changes meanwhile moves nothing. */
 export function createQueueLines(options: {
   readonly source: QueueSource;
-  readonly order: Part<typeof import('./order.ts')>;
   /** The list cannot be arranged: it is shown in the published order. */
   giveUp(): void;
   redraw(): void;
 }) {
-  const { source, order, giveUp, redraw } = options;
+  const { source, giveUp, redraw } = options;
   const closed = new Set<string>();
   let key = '';
   let ofList: TaskList | undefined;
@@ -27,21 +25,22 @@ export function createQueueLines(options: {
   let lines: Lines | undefined;
 
   async function arrange(list: TaskList, arrangement: Arrangement, asked: string): Promise<void> {
-    const [module, isAll] = await Promise.all([order.get(), list.loadAll(mostArranged)]);
+    const isAll = await list.loadAll(mostArranged);
     if (asked !== key || ofList !== list) return;
     if (!isAll) {
       if (!list.hasFailed)
         source.say({ tone: 'info', words: t('queue.tooMany', { n: mostArranged }) });
+      // Asked again it is tried again.
+      key = '';
       giveUp();
     }
-    ordered = isAll ? module.ordered(list, arrangement) : undefined;
+    ordered = isAll ? inOrder(list, arrangement) : undefined;
     lines = ordered?.lines(closed);
     redraw();
   }
 
   return {
-    of(list: TaskList | undefined, arrangement: Arrangement): Lines {
-      if (list === undefined) return noLines;
+    of(list: TaskList, arrangement: Arrangement): Lines {
       const { sort, groupBy } = arrangement;
       const wanted = JSON.stringify({ sort, groupBy });
       if (wanted !== key || ofList !== list) {
@@ -50,7 +49,7 @@ export function createQueueLines(options: {
         ordered = undefined;
         lines = undefined;
         closed.clear();
-        if (sort.length > 0 || groupBy !== 'none') void arrange(list, arrangement, wanted);
+        void arrange(list, arrangement, wanted);
       }
       return lines ?? plainLines(list);
     },

@@ -1,5 +1,6 @@
 import type { App } from '../shared/app-context.ts';
 import type { Queue } from '../shared/connection.ts';
+import { now } from '../shared/now.ts';
 import { asRefused, type Refused, refusedWords } from '../shared/refused.ts';
 import { countOf } from './count-of.ts';
 import type { QueueLook } from './queue-look.ts';
@@ -65,7 +66,7 @@ export function createQueueSource(app: App, look: QueueLook, onChange: () => voi
 
   function arrived(): void {
     if (!list?.isLoaded) return;
-    loadedAt = new Date().toISOString();
+    loadedAt = now().toISOString();
     window.clearTimeout(slowTimer);
     isSlow = false;
   }

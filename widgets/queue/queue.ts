@@ -124,8 +124,8 @@ export class HimQueue extends HimElement {
 
   /** Takes and opens the first free task of the list: what the button and N do. */
   async takeNext(): Promise<void> {
-    const { acts, host, source } = this.#desk ?? {};
-    const task = await acts?.next(this.#shown, host?.lines());
+    const { hands, host, source } = this.#desk ?? {};
+    const task = await (await hands?.get())?.acts.next(this.#shown, host?.lines());
     if (task === undefined) return;
     const line = host?.lines().lineOf(source?.list?.placeOf(task.id) ?? -1);
     if (line !== undefined) this.#activate(line);
@@ -134,10 +134,11 @@ export class HimQueue extends HimElement {
 
   /** Puts the focus on the active row. */
   override focus(): void {
-    void this.afterRender(() => {
-      const row = `.row[data-index="${this.#active}"]`;
+    const row = `.row[data-index="${this.#active}"]`;
+    const act = (): void =>
       this.renderRoot.querySelector<HTMLElement>(row)?.focus({ preventScroll: true });
-    });
+    // Whoever types next is heard.
+    void this.#desk?.hands.get().then(() => this.afterRender(act));
   }
 
   protected override start(app: App): void {
@@ -229,7 +230,7 @@ export class HimQueue extends HimElement {
   }
 
   #open(task: Task): void {
-    if (this.#desk?.acts.open(task)) this.openTask = task.id;
+    if (this.#desk?.hands.now?.acts.open(task)) this.openTask = task.id;
   }
 
   #showNew = (): void => {
@@ -252,7 +253,7 @@ export class HimQueue extends HimElement {
 
   #choseTask(task: Task): void {
     this.#open(task);
-    if (this.claimOnOpen && task.claim === null) void this.#desk?.acts.claim(task);
+    if (this.claimOnOpen && task.claim === null) void this.#desk?.hands.now?.acts.claim(task);
   }
 
   /** Makes a line the active one and brings it into view, wherever the focus is. */

@@ -1,4 +1,5 @@
 import type { contract, z } from '../../server/client.ts';
+import { listCalls } from './list-calls.ts';
 import { failed, type Refused, refused } from './refused.ts';
 import { storyCalls } from './story-calls.ts';
 import { viewCalls } from './view-calls.ts';
@@ -49,6 +50,8 @@ export interface ConnectionOptions {
   readonly fetch?: typeof fetch;
   /** The bearer token; undefined when the host's own cookie speaks for the user. */
   token(): Promise<string | undefined>;
+  /** Why the reader looks at what is on none of their lists: an HL7 PurposeOfUse code, or empty. */
+  purpose(): string;
   /** A new token after a 401; undefined when there is none to be had. */
   renew(): Promise<string | undefined>;
 }
@@ -68,6 +71,10 @@ export function createConnection(options: ConnectionOptions) {
   const id = encodeURIComponent;
 
   return {
+    /** For the calls of widgets whose code comes later. */
+    request,
+    json,
+
     async queues(): Promise<Queue[]> {
       return (await json<{ queues: Queue[] }>('/api/queues')).queues;
     },
@@ -87,12 +94,16 @@ export function createConnection(options: ConnectionOptions) {
       const path = `/api/tasks/${id(taskId)}/claim?takeOver=true`;
       return (await json<{ task: Task }>(path, post)).task;
     },
+    /** What time the server has: a demonstration may have moved on. */
+    async serverTime(): Promise<string> {
+      return (await json<{ now: string }>('/api/clock')).now;
+    },
     me(): Promise<User> {
       return json<User>('/api/me');
     },
     /** Whether the user leads a team, and so may take tasks over. */
     async isLead(): Promise<boolean> {
-      const { grants } = await json<User>('/api/me');
+      const { grants } = await this.me();
       return grants.some(({ role }) => role === 'supervisor' || role === 'manager');
     },
     async unclaim(taskId: string): Promise<Task> {
@@ -123,16 +134,10 @@ export function createConnection(options: ConnectionOptions) {
     },
     ...storyCalls(json),
     ...viewCalls(json),
+    ...listCalls(json),
     chart(encounterId: string): Promise<Chart> {
       return json<Chart>(`/api/charts/${id(encounterId)}`);
     },
-    /** What a document says, with the SHA-256 of its bytes: a signature is bound to it. */
-    async document(documentId: string): Promise<{ text: string; hash: string | null }> {
-      const response = await request(`/api/documents/${id(documentId)}/content`, {});
-      const hash = /[0-9a-f]{64}/.exec(response.headers.get('ETag') ?? '')?.[0] ?? null;
-      return { text: await response.text(), hash };
-    },
-
     /** A letter as a page to print; each opening is on record. */
     async letter(letterId: string): Promise<string> {
       return (await request(`/api/letters/${id(letterId)}/document`, {})).text();
@@ -171,6 +176,7 @@ function requester({
   endpoint,
   fetch: send = fetch.bind(globalThis),
   token,
+  purpose,
   renew,
 }: ConnectionOptions) {
   const base = endpoint.replace(/\/+$/, '');
@@ -183,6 +189,7 @@ function requester({
     const headers = new Headers(init.headers);
     if (!headers.has('Accept')) headers.set('Accept', 'application/json, */*;q=0.5');
     if (bearer !== undefined) headers.set('Authorization', `Bearer ${bearer}`);
+    if (purpose() !== '') headers.set('X-Purpose-Of-Use', purpose());
     try {
       return await send(base + path, { ...init, headers, credentials: 'same-origin' });
     } catch (error) {

@@ -1,9 +1,10 @@
+import { now as serverNow } from './now.ts';
 import { locale } from './text.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** "24 Nov", or "24 Nov 2025" in another year than `now`. Takes a local date or an instant. */
-export function shortDate(value: string, now: Date = new Date()): string {
+export function shortDate(value: string, now: Date = serverNow()): string {
   const date = toDate(value);
   const isThisYear = date.getFullYear() === now.getFullYear();
   return format(date, {
@@ -19,7 +20,7 @@ export function fullDate(value: string): string {
 }
 
 /** "14:32" today, "23 Nov, 14:32" on other days. */
-export function timeOf(value: string, now: Date = new Date()): string {
+export function timeOf(value: string, now: Date = serverNow()): string {
   const date = toDate(value);
   const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
   if (date.toDateString() === now.toDateString()) return format(date, time);

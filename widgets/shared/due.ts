@@ -1,9 +1,10 @@
 import type { Task } from './connection.ts';
 import { fullDate, localDay, shortDate } from './dates.ts';
+import { now as serverNow } from './now.ts';
 import { t } from './text.ts';
 
 /** When a task is due, in words: "2 days late", "Due today", "24 Nov". */
-export function dueWords(task: Task, now: Date = new Date()): string {
+export function dueWords(task: Task, now: Date = serverNow()): string {
   if (task.dueOn === null) return t('due.none');
   if (task.ageing === 'overdue') {
     return task.daysLate > 0 ? t('due.late', { n: task.daysLate }) : t('due.lateToday');

@@ -1,7 +1,8 @@
-import { humanise } from '../task/words.ts';
+import { humanise } from './humanise.ts';
 import { textsFrom } from './text.ts';
 import { en } from './texts/en.ts';
 import { enEvents } from './texts/en-events.ts';
+import { enLists } from './texts/en-lists.ts';
 import { enNames } from './texts/en-names.ts';
 import { enStates } from './texts/en-states.ts';
 import { enStory } from './texts/en-story.ts';
@@ -15,6 +16,7 @@ export const { t, maybeText, serverText } = textsFrom({
   ...enNames,
   ...enStates,
   ...enStory,
+  ...enLists,
 });
 
 /** The words for a name in a family of texts, made up when we have none. */

@@ -2,6 +2,7 @@ import { css } from 'lit';
 
 export const whyStyles = css`
   :host { display: block; background: var(--_surface); overflow: auto; }
+  section, .find { max-width: 760px; }
   section { border-block-end: 1px solid var(--_line); padding-block: 12px; }
   section:last-of-type { border-block-end: 0; }
   h2 { margin: 0 16px 4px; font-size: 12px; line-height: 16px; font-weight: 600; color: var(--_text-2); }

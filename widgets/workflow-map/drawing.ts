@@ -53,10 +53,10 @@ function stateBox(
 function wayLine({ fromId, ways, points }: PlacedWay, standing: Standing): SVGTemplateResult {
   const open = ways.filter((way) => standing.allowed.has(way.event) && isFrom(fromId, standing));
   const middle = points[Math.floor(points.length / 2)];
-  const path = points.map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${x} ${y}`).join('');
   const isOpen = open.length > 0;
-  return svg`<g class="way ${isOpen ? 'open' : ''}">
-    <path d=${path} marker-end="url(#${isOpen ? 'tip-open' : 'tip'})"></path>
+  const isNear = isFrom(fromId, standing);
+  return svg`<g class="way ${isOpen ? 'open' : isNear ? 'near' : ''}">
+    <path d=${curve(points)} marker-end="url(#${isOpen ? 'tip-open' : 'tip'})"></path>
     <title>${ways.map(wayWords).join('\n')}</title>
     ${
       isOpen && middle !== undefined
@@ -64,6 +64,22 @@ function wayLine({ fromId, ways, points }: PlacedWay, standing: Standing): SVGTe
         : nothing
     }
   </g>`;
+}
+
+/** A smooth line through the middles between the points; an angle at each would draw the eye to nothing. */
+function curve(points: PlacedWay['points']): string {
+  const [first, ...others] = points;
+  const last = others.at(-1);
+  if (first === undefined || last === undefined) return '';
+  const bends = others.slice(0, -1).map((point, index) => {
+    const next = others[index + 1] ?? last;
+    const isBeforeLast = index === others.length - 2;
+    const to = isBeforeLast ? last : { x: (point.x + next.x) / 2, y: (point.y + next.y) / 2 };
+    return `Q${point.x} ${point.y} ${to.x} ${to.y}`;
+  });
+  return bends.length === 0
+    ? `M${first.x} ${first.y}L${last.x} ${last.y}`
+    : `M${first.x} ${first.y}${bends.join('')}`;
 }
 
 function isFrom(fromId: string, { current }: Standing): boolean {

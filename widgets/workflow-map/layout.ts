@@ -27,7 +27,7 @@ export interface Drawing {
 }
 
 const boxHeight = 34;
-const headRoom = 22;
+const headRoom = 8;
 
 /** Places the states from left to right as the ways lead; a state with states inside is drawn around them. */
 export function placeMap(
@@ -80,7 +80,7 @@ export function placeMap(
     ...pair,
     points: (graph.edge(pair.fromId, pair.toId) as { points: { x: number; y: number }[] }).points,
   }));
-  return { states, ways, ...extentOf(states, ways) };
+  return atOrigin(states, ways);
 }
 
 interface Box {
@@ -90,17 +90,25 @@ interface Box {
   readonly height: number;
 }
 
-function extentOf(
-  states: readonly PlacedState[],
-  ways: readonly PlacedWay[],
-): { readonly width: number; readonly height: number } {
-  const xs = [
-    ...states.map((one) => one.x + one.width),
-    ...ways.flatMap(({ points }) => points.map(({ x }) => x)),
-  ];
-  const ys = [
-    ...states.map((one) => one.y + one.height),
-    ...ways.flatMap(({ points }) => points.map(({ y }) => y)),
-  ];
-  return { width: Math.max(0, ...xs) + 12, height: Math.max(0, ...ys) + 12 };
+const margin = 12;
+
+/** Moves the drawing so that it begins at the margin: the heads of groups stand above what the layout knows. */
+function atOrigin(states: readonly PlacedState[], ways: readonly PlacedWay[]): Drawing {
+  const points = ways.flatMap((way) => way.points);
+  const left = Math.min(...states.map(({ x }) => x), ...points.map(({ x }) => x)) - margin;
+  const top = Math.min(...states.map(({ y }) => y), ...points.map(({ y }) => y)) - margin;
+  const right = Math.max(...states.map(({ x, width }) => x + width), ...points.map(({ x }) => x));
+  const bottom = Math.max(
+    ...states.map(({ y, height }) => y + height),
+    ...points.map(({ y }) => y),
+  );
+  return {
+    states: states.map((one) => ({ ...one, x: one.x - left, y: one.y - top })),
+    ways: ways.map((way) => ({
+      ...way,
+      points: way.points.map(({ x, y }) => ({ x: x - left, y: y - top })),
+    })),
+    width: right - left + margin,
+    height: bottom - top + margin,
+  };
 }

@@ -16,7 +16,8 @@ export const mapStyles = css`
   .group.current rect { stroke: var(--_accent); }
   .group text { font-size: 12px; fill: var(--_text-2); }
   .first { fill: var(--_text); }
-  .way path { fill: none; stroke: var(--_line-strong); stroke-width: 1; opacity: 0.6; }
+  .way path { fill: none; stroke: var(--_line-strong); stroke-width: 1; opacity: 0.35; }
+  .way.near path { opacity: 1; }
   .way.open path { stroke: var(--_accent); stroke-width: 2; opacity: 1; }
   .map .tip { fill: var(--_line-strong); stroke: none; opacity: 1; }
   .map .tip.open { fill: var(--_accent); }

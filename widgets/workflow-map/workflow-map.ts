@@ -48,13 +48,14 @@ export class HimWorkflowMap extends LoadingElement<Shown> {
   declare instanceId: string;
   /** A state value to mark instead of the instance's own: how it stood at another time. */
   declare state: unknown;
+  /** Index of the zoom; -1 fits the picture into the width there is. */
   declare private zoom: number;
 
   constructor() {
     super();
     this.workflow = '';
     this.instanceId = '';
-    this.zoom = 3;
+    this.zoom = -1;
   }
 
   protected get wanted(): string {
@@ -83,12 +84,13 @@ export class HimWorkflowMap extends LoadingElement<Shown> {
     // The ways open today are no news about another day.
     const isThen = this.state !== undefined;
     const current = currentStates(isThen ? this.state : state);
-    const zoom = zooms[this.zoom] ?? 1;
+    const fitting = Math.min(1, Math.max(0.5, this.clientWidth / placed.width));
+    const zoom = zooms[this.zoom] ?? fitting;
     return html`
       <div class="tools">
         <h2>${wordsFor('workflow', map.id)}</h2>
-        <button class="button square" aria-label=${t('map.smaller')} title=${t('map.smaller')} ?disabled=${this.zoom === 0} @click=${() => this.#zoomBy(-1)}>−</button>
-        <button class="button square" aria-label=${t('map.bigger')} title=${t('map.bigger')} ?disabled=${this.zoom === zooms.length - 1} @click=${() => this.#zoomBy(1)}>+</button>
+        <button class="button square" aria-label=${t('map.smaller')} title=${t('map.smaller')} ?disabled=${zoom <= 0.5} @click=${() => this.#zoomBy(-1, zoom)}>−</button>
+        <button class="button square" aria-label=${t('map.bigger')} title=${t('map.bigger')} ?disabled=${zoom >= 2} @click=${() => this.#zoomBy(1, zoom)}>+</button>
       </div>
       <div class="frame" tabindex="0" role="region" aria-label=${wordsFor('workflow', map.id)}>
         ${drawing(map, placed, { current, allowed: isThen ? new Set() : allowed }, zoom)}
@@ -97,8 +99,9 @@ export class HimWorkflowMap extends LoadingElement<Shown> {
     `;
   }
 
-  #zoomBy(by: number): void {
-    this.zoom = Math.max(0, Math.min(zooms.length - 1, this.zoom + by));
+  #zoomBy(by: number, from: number): void {
+    const next = by > 0 ? zooms.find((one) => one > from) : zooms.findLast((one) => one < from);
+    this.zoom = next === undefined ? this.zoom : zooms.indexOf(next);
   }
 
   protected get words(): LoadingWords {

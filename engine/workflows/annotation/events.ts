@@ -79,6 +79,8 @@ const Written = z.strictObject({
   text: z.string().trim().max(mostNoteLength).nullable(),
   /** Why it is proposed to redact. */
   reason: Reason.nullable(),
+  /** The row of the site's table that gives this reason; absent of what is no redaction. */
+  reasonCode: z.string().min(1).max(100).optional(),
   /** The deficiency it is evidence for. */
   deficiencyId: Id.nullable(),
   audience: Audience,

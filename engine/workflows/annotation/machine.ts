@@ -26,8 +26,9 @@ export const annotationMachine = setup({
   actions: {
     keepWritten: assign(({ event }) => {
       if (event.type !== 'annotation.edit') return {};
-      const { text, reason, deficiencyId, audience, anchor, at } = event;
-      return { text, reason, deficiencyId, audience, anchor, editedAt: at };
+      const { text, reason, reasonCode, deficiencyId, audience, anchor, at } = event;
+      const coded = reasonCode === undefined ? {} : { reasonCode };
+      return { text, reason, ...coded, deficiencyId, audience, anchor, editedAt: at };
     }),
     keepWithdrawal: assign(({ event }) =>
       event.type === 'annotation.withdraw'

@@ -1,5 +1,16 @@
 /** The English words of the lists' parts that come later: table, filters, views, bulk acts. */
 export const enQueue = {
+  'queue.tooMany':
+    'Sorting and grouping are for lists of {n} tasks at most. Narrow this one with a filter.',
+  'queue.no.patient': 'No patient',
+  'queue.no.practitioner': 'No practitioner',
+  'queue.usualView': 'My list',
+  'queue.skipped': 'Skipped for now',
+  'queue.claimed': 'You hold this task: {patient}',
+  'queue.unclaimed': 'The task is free again',
+  'queue.noneLeft': 'Every task in this queue is taken. Well done.',
+  'queue.notYours': 'You do not hold this task.',
+
   'table.marked': 'Marked',
   'table.headTitle':
     '{column}: Enter sorts, Shift and an arrow changes the width, Ctrl and an arrow the place',
