@@ -121,8 +121,8 @@ function sizeLine(): Line {
   }, 0);
   return {
     what: 'Widgets of a page with a list alone, gzip',
-    value: `${(bytes / 1000).toFixed(1)} kB`,
-    bar: '≤ 25 kB',
-    isMet: bytes <= 25_000,
+    value: `${(bytes / 1024).toFixed(1)} KiB`,
+    bar: '≤ 25 KiB',
+    isMet: bytes <= 25 * 1024,
   };
 }

@@ -14,7 +14,7 @@ export function keepColumns(app: App, look: QueueLook, queue: string): void {
   const { columns } = look.arrangement;
   const keep = async (): Promise<void> => {
     // A view that others share changes when someone says so, not by the way.
-    const own = look.view?.sharedWith === null ? look.view : look.ownDefaultOf(queue);
+    const own = look.view?.sharedWith === null ? look.view : ownDefault(look, queue);
     const content: ViewContent = own ? contentOf(own) : usual(queue);
     const view = await app.connection
       .putView(own?.id ?? crypto.randomUUID(), { ...content, columns }, own?.version ?? null)
@@ -26,6 +26,10 @@ export function keepColumns(app: App, look: QueueLook, queue: string): void {
     look,
     window.setTimeout(() => void keep(), restMs),
   );
+}
+
+function ownDefault(look: QueueLook, queue: string): View | undefined {
+  return look.of(queue).find((one) => one.isDefault && one.sharedWith === null);
 }
 
 /** What of a view is the reader's to write. */

@@ -27,8 +27,6 @@ export function createQueueLook() {
       const defaults = views.filter((one) => one.queue === queue && one.isDefault);
       return defaults.find((one) => one.sharedWith === null) ?? defaults[0];
     },
-    ownDefaultOf: (queue: string): View | undefined =>
-      views.find((one) => one.queue === queue && one.isDefault && one.sharedWith === null),
     learn(found: readonly View[]): void {
       views = found;
     },
@@ -44,9 +42,6 @@ export function createQueueLook() {
         ),
         view,
       ];
-    },
-    forget(id: string): void {
-      views = views.filter((one) => one.id !== id);
     },
     /** Takes a view with its arrangement; without one the columns stay as the reader keeps them. */
     choose(view: View | undefined, queue: string): void {

@@ -70,12 +70,14 @@ export function createTaskList({ load, onChange, onError, hasCompleted }: TaskLi
     onChange();
   }
 
-  /** The page after those in view, so that who scrolls on meets rows; it goes on by cursor. */
+  /** What follows those in view, so that who scrolls on meets rows: a page, two once the first one is left behind. */
   function readAhead(): void {
     const last = Math.max(...inView);
-    const page = pages.get(last);
-    if (typeof page === 'object' && page.next !== null && !pages.has(last + 1))
-      void loadPage(last + 1);
+    for (const number of last === 0 ? [0] : [last, last + 1]) {
+      const page = pages.get(number);
+      if (typeof page === 'object' && page.next !== null && !pages.has(number + 1))
+        void loadPage(number + 1);
+    }
   }
 
   /** Asks again for a page on screen, and merges without moving a row. */

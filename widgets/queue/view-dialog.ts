@@ -74,7 +74,7 @@ export function viewDialog(host: QueueHost): Drawn {
       );
       if (isMoved) {
         await app.connection.removeView(view.id);
-        look.forget(view.id);
+        forget(view.id);
       }
       look.learnOne(kept);
       close();
@@ -86,6 +86,8 @@ export function viewDialog(host: QueueHost): Drawn {
     }
   }
 
+  const forget = (id: string): void => look.learn(look.views.filter((one) => one.id !== id));
+
   async function remove(): Promise<void> {
     const { view } = look;
     if (view === undefined) return;
@@ -94,7 +96,7 @@ export function viewDialog(host: QueueHost): Drawn {
     } catch (error) {
       return fail(refusedWords(asRefused(error)));
     }
-    look.forget(view.id);
+    forget(view.id);
     close();
     app.announce(t('view.deleted'));
     host.choose({ view: '', show: 'open' });
