@@ -38,8 +38,16 @@ export default defineConfig(({ isSsrBuild }) =>
           rolldownOptions: {
             output: {
               minify: true,
-              // What loads before the first list is one file: a word it says twice is packed once.
-              codeSplitting: { groups: [{ name: 'core', test: /widgets\/(app|queue)\// }] },
+              // What every page needs comes as one file: small ones compress worse and cost a request each.
+              codeSplitting: {
+                groups: [
+                  {
+                    debugName: 'core',
+                    name: (id, chunks) =>
+                      isCore(id, (one) => chunks.getModuleInfo(one)) ? 'core' : null,
+                  },
+                ],
+              },
             },
           },
           lib: {
@@ -55,6 +63,15 @@ export default defineConfig(({ isSsrBuild }) =>
         },
       },
 );
+
+/** True of what `define.ts` imports, itself left out: whoever takes the classes alone must not register them. */
+function isCore(
+  id: string,
+  getModuleInfo: (id: string) => { readonly importers: readonly string[] } | null,
+): boolean {
+  const importers = getModuleInfo(id)?.importers ?? [];
+  return importers.some((one) => one.endsWith('/widgets/define.ts') || isCore(one, getModuleInfo));
+}
 
 /**
  * What a PDF may lean on without holding it: fonts, maps of characters, decoders of pictures. They lie beside the code

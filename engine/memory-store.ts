@@ -124,6 +124,10 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
         ),
       };
     },
+    familyMembers: async (familyIds, workflow) =>
+      [...instances.values()]
+        .filter((one) => one.workflow === workflow && familyIds.includes(one.familyId ?? ''))
+        .sort((a, b) => a.startedAt - b.startedAt || (a.id < b.id ? -1 : 1)),
     guard: async (key) => written.guard(key),
     findEvent: async (id, eventId) => entries.get(id)?.find((entry) => entry.eventId === eventId),
     history: async (id, { afterSeq = 0, limit = Number.POSITIVE_INFINITY } = {}) =>

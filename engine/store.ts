@@ -65,6 +65,12 @@ export interface LoadedFamily {
   readonly claims: readonly Claim[];
 }
 
+/** What lists tell of an instance beside its task. */
+export type FamilyMember = Pick<
+  Instance,
+  'id' | 'familyId' | 'workflow' | 'isOpen' | 'practitionerId' | 'startedAt'
+>;
+
 export interface ResourceQuery {
   readonly type?: string;
   readonly patientId?: string;
@@ -177,6 +183,8 @@ export interface Store extends ReportReads {
 
   load(id: string): Promise<Instance | undefined>;
   loadFamily(familyId: string): Promise<LoadedFamily>;
+  /** Members of many families, the oldest first. */
+  familyMembers(familyIds: readonly string[], workflow: string): Promise<FamilyMember[]>;
   guard(key: string): Promise<number>;
   findEvent(instanceId: string, eventId: string): Promise<HistoryEntry | undefined>;
   history(

@@ -106,6 +106,8 @@ export const EncounterShape = z
     class: z.string(),
     admittedAt: z.iso.datetime().nullable(),
     dischargedAt: z.iso.datetime().nullable(),
+    /** The hospital service, as its sender names it. */
+    service: z.string().nullable(),
   })
   .openapi('EncounterSummary');
 
@@ -132,6 +134,17 @@ export const TaskShape = z
     patient: PatientShape.nullable(),
     encounter: EncounterShape.nullable(),
     practitioner: z.object({ id: z.string(), name: z.string() }).nullable(),
+    /** Local days at the facility, of a stay that is over: from admission to discharge, and since the discharge. */
+    stayDays: z.number().int().nullable(),
+    daysOut: z.number().int().nullable(),
+    /** Of a chart as a whole, in lists of charts: its deficiencies, and with whom the oldest open one rests. */
+    deficiencies: z
+      .object({
+        open: z.number().int(),
+        total: z.number().int(),
+        oldestOwner: z.object({ id: z.string(), name: z.string() }).nullable(),
+      })
+      .nullable(),
     rule: RuleShape.nullable(),
     claim: ClaimShape.nullable(),
   })

@@ -14,6 +14,7 @@ export interface EncounterName {
   readonly class: string;
   readonly admittedAt: string | null;
   readonly dischargedAt: string | null;
+  readonly service: string | null;
 }
 
 export interface Joined {

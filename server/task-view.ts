@@ -1,6 +1,7 @@
 import type { z } from '@hono/zod-openapi';
 import { type Claim, type ListedTask, noDueAt } from '../engine/store.ts';
 import { daysBetween, localDateOf } from '../engine/time/zone.ts';
+import type { ChartDeficiencies } from './chart-deficiencies.ts';
 import type { TaskShape } from './contract.ts';
 import type { Joined } from './names.ts';
 
@@ -12,10 +13,19 @@ const dueSoonDays = 3;
 export function toTaskView(
   task: ListedTask,
   joined: Joined,
-  { at, zone, userId }: { readonly at: number; readonly zone: string; readonly userId: string },
+  given: {
+    readonly at: number;
+    readonly zone: string;
+    readonly userId: string;
+    /** Only lists of charts tell of them. */
+    readonly deficiencies?: ChartDeficiencies | undefined;
+  },
 ): TaskView {
+  const { at, zone, userId, deficiencies } = given;
+  const today = localDateOf(at, zone);
+  const encounter = joined.encounter(task.encounterId);
   const hasDue = task.dueAt !== noDueAt;
-  const toGo = hasDue && task.dueOn !== '' ? daysBetween(localDateOf(at, zone), task.dueOn) : null;
+  const toGo = hasDue && task.dueOn !== '' ? daysBetween(today, task.dueOn) : null;
   return {
     id: task.id,
     instanceId: task.instanceId,
@@ -33,10 +43,34 @@ export function toTaskView(
     daysLate: toGo === null ? 0 : Math.max(0, -toGo),
     openedAt: iso(task.openedAt),
     patient: joined.patient(task.patientId),
-    encounter: joined.encounter(task.encounterId),
+    encounter,
     practitioner: joined.practitioner(task.practitionerId),
+    ...daysOf(encounter, zone, today),
+    deficiencies: deficiencies
+      ? {
+          open: deficiencies.open,
+          total: deficiencies.total,
+          oldestOwner: joined.practitioner(deficiencies.oldestOwnerId),
+        }
+      : null,
     rule: task.rule,
     claim: task.claim && toClaimView(task.claim, userId),
+  };
+}
+
+/** By local dates, so that neither a change of the clocks nor the hour of a discharge counts. */
+function daysOf(
+  encounter: TaskView['encounter'],
+  zone: string,
+  today: string,
+): Pick<TaskView, 'stayDays' | 'daysOut'> {
+  const { admittedAt = null, dischargedAt = null } = encounter ?? {};
+  if (dischargedAt === null) return { stayDays: null, daysOut: null };
+  const out = localDateOf(Date.parse(dischargedAt), zone);
+  return {
+    stayDays:
+      admittedAt === null ? null : daysBetween(localDateOf(Date.parse(admittedAt), zone), out),
+    daysOut: daysBetween(out, today),
   };
 }
 

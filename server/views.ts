@@ -15,6 +15,13 @@ export const viewColumns = [
   'patient',
   'mrn',
   'encounter',
+  'class',
+  'service',
+  'discharged',
+  'stay-days',
+  'days-out',
+  'deficiencies',
+  'oldest-owner',
   'practitioner',
   'facility',
   'due',
@@ -23,6 +30,7 @@ export const viewColumns = [
   'opened',
   'rule',
   'holder',
+  'status',
   'priority',
 ] as const;
 const Column = z.enum(viewColumns);

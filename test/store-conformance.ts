@@ -74,6 +74,35 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
       expect(await store.load('nobody')).toBeUndefined();
     });
 
+    test('tells the members of many families of one workflow, the oldest first', async () => {
+      const member = (
+        id: string,
+        familyId: string | null,
+        startedAt: number,
+        workflow = 'task',
+      ) => {
+        const step = taskStep(id, {});
+        return { ...step, instance: { ...step.instance, familyId, startedAt, workflow } };
+      };
+      await store.commit({
+        steps: [
+          member('a', 'f1', start + 2),
+          member('b', 'f1', start + 1),
+          member('c', 'f2', start),
+          member('d', 'f3', start),
+          member('e', null, start),
+          member('f', 'f1', start, 'other'),
+        ],
+      });
+      const found = await store.familyMembers(['f1', 'f2'], 'task');
+      expect(found.map(({ id, familyId, isOpen }) => [id, familyId, isOpen])).toEqual([
+        ['c', 'f2', true],
+        ['b', 'f1', true],
+        ['a', 'f1', true],
+      ]);
+      expect(await store.familyMembers([], 'task')).toEqual([]);
+    });
+
     test('of two writers at one version one wins and the other is told, and nothing of the loser is written', async () => {
       await lend('a');
       const step = (await changeOf(store, 'a', { type: 'loan.return', isComplete: true }))

@@ -149,6 +149,7 @@ const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
   .test-list { width: 380px; height: 600px; }
   .test-task { width: 1060px; height: 700px; }
+  .wide.wide { width: 1100px; }
   .narrow.narrow { width: 360px; }
   html.light { color-scheme: light; background: Canvas; }
   html.dark { color-scheme: dark; background: Canvas; }

@@ -65,7 +65,16 @@ describe('summaries', () => {
       class: 'IMP',
       admittedAt: '2026-03-01T12:30:00.000Z',
       dischargedAt: '2026-03-05T15:15:00.000Z',
+      service: null,
     });
+    for (const [serviceType, service] of [
+      [{ coding: [{ code: 'MED' }] }, 'MED'],
+      [{ text: 'Medicine', coding: [{ code: 'MED' }] }, 'Medicine'],
+      [{}, null],
+    ])
+      expect(encounterSummary(row('Encounter', 'e1', { ...visit, serviceType })).service).toBe(
+        service,
+      );
     expect(
       encounterSummary(row('Encounter', 'e1', { ...visit, status: 'in-progress' })).dischargedAt,
     ).toBeNull();

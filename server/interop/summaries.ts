@@ -1,6 +1,14 @@
 import type { ResourceRow } from '../../engine/store.ts';
 import { instantOf } from './fhir/date-time.ts';
-import { codingsOf, type Element, hasCode, objectOf, objectsOf, textAt } from './fhir/element.ts';
+import {
+  codingsOf,
+  conceptText,
+  type Element,
+  hasCode,
+  objectOf,
+  objectsOf,
+  textAt,
+} from './fhir/element.ts';
 
 export interface PatientSummary {
   readonly id: string;
@@ -18,6 +26,7 @@ export interface EncounterSummary {
   readonly class: string;
   readonly admittedAt: string | null;
   readonly dischargedAt: string | null;
+  readonly service: string | null;
 }
 
 const identifierTypes = 'http://terminology.hl7.org/CodeSystem/v2-0203';
@@ -45,6 +54,7 @@ export function encounterSummary(row: ResourceRow, zone = 'UTC'): EncounterSumma
     class: codingsOf(row.body.class)[0]?.code ?? 'unknown',
     admittedAt: isoOf(period?.start, zone),
     dischargedAt: isOver ? isoOf(period?.end, zone) : null,
+    service: serviceOf(row.body.serviceType),
   };
 }
 
@@ -52,6 +62,12 @@ export function encounterSummary(row: ResourceRow, zone = 'UTC'): EncounterSumma
 export function practitionerName(row: ResourceRow): string {
   const { family, given, text } = nameOf(row.body);
   return [given, family].filter((part) => part !== null).join(' ') || (text ?? row.id);
+}
+
+/** Its name where the sender gives one, else its code. */
+function serviceOf(serviceType: unknown): string | null {
+  const [coding] = codingsOf(serviceType);
+  return conceptText(serviceType) ?? coding?.code ?? null;
 }
 
 function isoOf(value: unknown, zone: string): string | null {

@@ -4,6 +4,7 @@ import { Refusal } from '../../engine/errors.ts';
 import type { User } from '../../engine/model/user.ts';
 import type { ListedTask, TaskCount } from '../../engine/store.ts';
 import { localDateOf } from '../../engine/time/zone.ts';
+import { chartDeficiencies } from '../chart-deficiencies.ts';
 import { type AppContext, type AppEnv, auditOf, type Services } from '../context.ts';
 import { QueueShape, TaskPageShape, TaskShape } from '../contract.ts';
 import { fromCursor, toCursor } from '../cursor.ts';
@@ -105,11 +106,19 @@ export function taskRoutes(services: Services) {
   const views = async (c: AppContext, tasks: readonly ListedTask[]): Promise<TaskView[]> => {
     const userId = c.get('user').id;
     const at = store.now();
-    const joined = await names.join(tasks, await policies.zoneOf(null));
+    const charts = await chartDeficiencies(store, tasks);
+    const owners = [...charts.values()].map(({ oldestOwnerId }) => ({
+      patientId: null,
+      encounterId: null,
+      practitionerId: oldestOwnerId,
+    }));
+    const joined = await names.join([...tasks, ...owners], await policies.zoneOf(null));
     return Promise.all(
-      tasks.map(async (task) =>
-        toTaskView(task, joined, { at, zone: await policies.zoneOf(task.facility), userId }),
-      ),
+      tasks.map(async (task) => {
+        const zone = await policies.zoneOf(task.facility);
+        const deficiencies = charts.get(task.id);
+        return toTaskView(task, joined, { at, zone, userId, deficiencies });
+      }),
     );
   };
 

@@ -6,13 +6,14 @@ import { feedEndurance } from './feed-endurance.ts';
 import { intakeFigures } from './intake-figures.ts';
 import { listAlternatives } from './list-alternatives.ts';
 import { queuePages } from './queue-pages.ts';
+import { queueScrolling } from './queue-scrolling.ts';
 import { recordFirstPage } from './record-first-page.ts';
 import { smallFigures } from './small-figures.ts';
 import { type Line, print } from './table.ts';
 
 /**
  * `npm run bench`: every figure in one run; `-- small` for a quick look at fewer rounds and rows; `-- engine`, `pages`,
- * `intake`, `figures`, `widgets` for one part; `-- endurance` for a feed of ten minutes, one with `small`.
+ * `scrolling`, `intake`, `figures`, `widgets` for one part; `-- endurance` for a feed of ten minutes, one with `small`.
  */
 const isSmall = process.argv.includes('small');
 const only = process.argv.slice(2).filter((word) => word !== 'small');
@@ -27,6 +28,7 @@ try {
       ...(await engineRates(database, isSmall ? { rounds: 3, ms: 700 } : { rounds: 7, ms: 2000 })),
     );
   if (wants('pages')) lines.push(...(await queuePages(database, isSmall ? 100_000 : 1_000_000)));
+  if (wants('scrolling')) lines.push(...(await queueScrolling()));
   if (wants('intake')) lines.push(...(await intakeFigures(isSmall)));
   // Ten minutes: only when asked for.
   if (only.includes('endurance')) lines.push(await feedEndurance(isSmall ? 60 : 600));

@@ -3,11 +3,11 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { type App, appContext, type LiveState, type Notice } from '../shared/app-context.ts';
 import { type Connection, createConnection } from '../shared/connection.ts';
 import { controls } from '../shared/controls.ts';
+import type { KeyChanges, Keymap } from '../shared/keymap.ts';
 import { setServerTime } from '../shared/now.ts';
 import { asRefused } from '../shared/refused.ts';
 import { t } from '../shared/text.ts';
 import { tokens } from '../shared/tokens.ts';
-import { listen } from './live.ts';
 import { createTokenSource, type GetToken, type TokenSource } from './token-source.ts';
 
 /**
@@ -18,6 +18,7 @@ import { createTokenSource, type GetToken, type TokenSource } from './token-sour
  * @attr purpose - why the reader looks at charts on none of their lists: an HL7 v3 PurposeOfUse code
  * @fires him-auth-lost - the host gave no new token; detail: `{reason}`
  * @fires him-live-change - the stream of change notices came or went; detail: `{state}`
+ * @fires him-keys-change - the user chose other keys; cancelable by a host that keeps them; detail: `{keys}`
  * @slot - the widgets, and whatever else the host lays out around them
  * @csspart signed-out - the notice that the sign-in has ended
  */
@@ -27,6 +28,7 @@ export class HimApp extends LitElement {
     purpose: {},
     getToken: { attribute: false },
     fetch: { attribute: false },
+    keys: { attribute: false },
     isSignedOut: { state: true },
     spoken: { state: true },
   };
@@ -46,6 +48,8 @@ export class HimApp extends LitElement {
   declare getToken: GetToken | undefined;
   /** Stands in for the network: tests and the demo without a server pass the real app here. */
   declare fetch: typeof fetch | undefined;
+  /** The keys the user chose, by widget; without it they are kept in this browser. */
+  declare keys: KeyChanges | undefined;
   declare private isSignedOut: boolean;
   declare private spoken: string;
 
@@ -54,6 +58,7 @@ export class HimApp extends LitElement {
   #completed = new Set<string>();
   #liveState: LiveState = 'off';
   #stopListening: (() => void) | undefined;
+  #keymap: Keymap | undefined;
 
   constructor() {
     super();
@@ -109,11 +114,34 @@ export class HimApp extends LitElement {
     const connection = this.#connect(createTokenSource(this.getToken));
     this.#provider.setValue(this.#appWith(connection));
     void this.#setTime(connection);
-    this.#stopListening = listen({
-      open: (lastEventId, signal) => connection.live(lastEventId, signal),
-      onNotice: (notice) => this.#tell(notice),
-      onState: (state) => this.#setLiveState(state),
+    this.#stopListening = this.#listen(connection);
+    void this.#loadKeys(connection);
+  }
+
+  async #loadKeys(connection: Connection): Promise<void> {
+    const { createKeptKeys } = await import('./kept-keys.ts');
+    this.#keymap = createKeptKeys({
+      host: this,
+      connection,
+      onChange: () => this.#tell(undefined),
     });
+  }
+
+  /** Its code comes beside the first list, not before it. */
+  #listen(connection: Connection): () => void {
+    let stop: (() => void) | undefined = () => undefined;
+    void import('./live.ts').then(({ listen }) => {
+      if (stop === undefined) return;
+      stop = listen({
+        open: (lastEventId, signal) => connection.live(lastEventId, signal),
+        onNotice: (notice) => this.#tell(notice),
+        onState: (state) => this.#setLiveState(state),
+      });
+    });
+    return () => {
+      stop?.();
+      stop = undefined;
+    };
   }
 
   /** Ages are told by the server's clock; until it has answered, by this desk's. */
@@ -144,6 +172,10 @@ export class HimApp extends LitElement {
       connection,
       get liveState() {
         return liveState();
+      },
+      keymap: {
+        of: (widget) => this.#keymap?.of(widget) ?? {},
+        change: (widget, keys) => this.#keymap?.change(widget, keys),
       },
       announce: (text) => this.#announce(text),
       subscribe: (listener) => {
@@ -193,6 +225,7 @@ declare global {
     'him-app': HimApp;
   }
   interface HTMLElementEventMap {
+    'him-keys-change': CustomEvent<{ keys: KeyChanges }>;
     'him-auth-lost': CustomEvent<{ reason: string }>;
     'him-live-change': CustomEvent<{ state: LiveState }>;
   }

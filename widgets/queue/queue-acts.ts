@@ -1,8 +1,11 @@
 import type { App } from '../shared/app-context.ts';
 import type { Task } from '../shared/connection.ts';
-import { t } from '../shared/text.ts';
+import { asRefused, Refused } from '../shared/refused.ts';
+import type { Lines } from './lines.ts';
 import type { TaskIds } from './queue-events.ts';
 import type { QueueSource } from './queue-source.ts';
+import { t } from './queue-text.ts';
+import { isNarrowed, type ShownList } from './shown-list.ts';
 
 export interface QueueActsOptions {
   readonly app: App;
@@ -21,6 +24,8 @@ export function createQueueActs({ app, source, fire, queue }: QueueActsOptions) 
     instanceId: task.instanceId,
     queue: queue(),
   });
+
+  const skipped = new Set<string>();
 
   async function change(asked: () => Promise<Task>, words: string): Promise<void> {
     const task = await source.ask(asked);
@@ -49,10 +54,18 @@ export function createQueueActs({ app, source, fire, queue }: QueueActsOptions) 
       await change(() => app.connection.unclaim(task.id), t('queue.unclaimed'));
     },
 
-    /** The first free task, now the user's; undefined when there is none or it was refused. */
-    async next(): Promise<Task | undefined> {
+    /** Passes a task by, for as long as the reader sits here. */
+    skip(task: Task): void {
+      skipped.add(task.id);
+      app.announce(t('queue.skipped'));
+    },
+    isSkipped: (taskId: string): boolean => skipped.has(taskId),
+
+    /** The first free task of the list, now the user's; undefined when there is none or it was refused. */
+    async next(list: ShownList, lines: Lines | undefined): Promise<Task | undefined> {
       if (!fire('him-queue-next', { queue: queue() })) return undefined;
-      const task = await source.ask(() => app.connection.next(queue()));
+      const isPicky = skipped.size > 0 || isNarrowed(list.filters);
+      const task = (isPicky ? await firstOf(lines) : undefined) ?? (await nextOfQueue(list));
       if (task === null) source.say({ tone: 'info', words: t('queue.noneLeft') });
       if (!task) return undefined;
       source.list?.update(task);
@@ -60,4 +73,24 @@ export function createQueueActs({ app, source, fire, queue }: QueueActsOptions) 
       return task;
     },
   };
+
+  /** The server picks it, out of the whole queue. */
+  async function nextOfQueue(list: ShownList): Promise<Task | null | undefined> {
+    if (isNarrowed(list.filters)) return null;
+    return source.ask(() => app.connection.next(queue()));
+  }
+
+  /** The first of the lines at hand that is free and was not skipped; who is quicker has it. */
+  async function firstOf(lines: Lines | undefined): Promise<Task | undefined> {
+    for (let at = 0; at < (lines?.total ?? 0); at += 1) {
+      const line = lines?.at(at);
+      const row = line && 'place' in line ? source.list?.at(line.place) : undefined;
+      if (!row || row.gone !== null || row.task.claim !== null || skipped.has(row.task.id))
+        continue;
+      const task = await app.connection.claim(row.task.id).catch(asRefused);
+      if (!(task instanceof Refused)) return task;
+      if (task.status === 0) return undefined;
+    }
+    return undefined;
+  }
 }

@@ -1,44 +1,54 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ListState, Queue } from '../shared/connection.ts';
+import type { ListState } from '../shared/connection.ts';
 import { icon } from '../shared/icons.ts';
-import type { KeyLine } from '../shared/key-sheet.ts';
 import { t } from '../shared/text.ts';
+import type { View } from '../shared/view-calls.ts';
 import { countOf } from './count-of.ts';
-import { type QueueAct, type QueueKeys, queueKeys } from './queue-keys.ts';
+import type { QueueAct } from './queue-keys.ts';
+import type { QueueLook } from './queue-look.ts';
 import type { QueueSource } from './queue-source.ts';
+import { isOfView, type ShownList } from './shown-list.ts';
 import type { TaskList } from './task-list.ts';
 
 const listStates: readonly ListState[] = ['open', 'mine', 'on-hold', 'waiting'];
 
 export interface QueueBars {
   readonly source: QueueSource | undefined;
-  readonly queue: string;
-  readonly show: ListState;
+  readonly look: QueueLook;
+  readonly shown: ShownList;
   readonly active: number;
   readonly isFixed: boolean;
-  readonly keys: QueueKeys | 'off';
-  readonly choose: (queue: string, show: ListState) => void;
+  readonly isFiltering: boolean;
+  readonly keys: Readonly<Record<QueueAct, readonly string[]>>;
+  readonly choose: (change: Partial<ShownList> & { readonly view?: string }) => void;
   readonly next: () => void;
+  readonly toggleFilters: () => void;
   readonly showKeys: () => void;
 }
 
 /** The two bars above the list: which queue and where in it; which of its tasks, and the next one. */
 export function queueBars(bars: QueueBars): TemplateResult {
-  const { source, queue, show, keys, choose } = bars;
+  const { source, keys, isFiltering } = bars;
   const label = t('queue.keys');
+  const filter = t('queue.filter');
   return html`
     <div class="header" part="header">
       ${queueTitle(bars)} ${position(source?.list, bars.active)}
       <span class="spacer"></span>
-      <button class="button quiet square keys" aria-label=${label} title=${label} @click=${bars.showKeys}><kbd>?</kbd></button>
+      <button class="button quiet square keys" aria-label=${label} title=${label} @click=${bars.showKeys}>${hint(keys.help)}</button>
     </div>
     <div class="toolbar" part="toolbar">
       <slot name="toolbar-start"></slot>
-      ${showChooser(source?.current, show, (chosen) => choose(queue, chosen))}
-      <button class="button" @click=${bars.next}>${t('queue.next')} ${keys === 'off' ? nothing : html`<kbd>N</kbd>`}</button>
+      ${showChooser(bars)}
+      <button class="button square" aria-label=${filter} title=${filter} aria-expanded=${isFiltering} @click=${bars.toggleFilters}>${icon('filter')}</button>
+      <button class="button" @click=${bars.next}>${t('queue.next')} ${hint(keys.next)}</button>
       <slot name="toolbar-end"></slot>
     </div>
   `;
+}
+
+function hint([key]: readonly string[]): TemplateResult | typeof nothing {
+  return key === undefined ? nothing : html`<kbd>${key.toUpperCase()}</kbd>`;
 }
 
 function position(list: TaskList | undefined, active: number): TemplateResult | typeof nothing {
@@ -50,11 +60,11 @@ function position(list: TaskList | undefined, active: number): TemplateResult | 
 /** The name of the queue: plain when the host fixed it, else a chooser with counts. */
 function queueTitle({
   source,
-  queue,
-  show,
+  shown,
   isFixed,
   choose,
 }: QueueBars): TemplateResult | typeof nothing {
+  const { queue } = shown;
   const queues = source?.queues ?? [];
   const current = queues.find((one) => one.queue === queue);
   if (isFixed || queues.length < 2) {
@@ -64,7 +74,7 @@ function queueTitle({
   return html`<span class="title select" part="title">
     <select
       aria-label=${t('queue.choose')}
-      @change=${(event: Event) => choose((event.target as HTMLSelectElement).value, show)}
+      @change=${(event: Event) => choose({ queue: (event.target as HTMLSelectElement).value, show: 'open' })}
     >
       ${queues.map(
         (one) => html`<option
@@ -78,60 +88,40 @@ function queueTitle({
   </span>`;
 }
 
-/** Open, mine, on hold or waiting. */
-function showChooser(
-  queue: Queue | undefined,
-  show: ListState,
-  choose: (show: ListState) => void,
-): TemplateResult {
+/** Open, mine, on hold or waiting; and the saved views, each with the length of its list. */
+function showChooser({ source, look, shown, choose }: QueueBars): TemplateResult {
   const label = (state: ListState): string => {
-    const n = countOf(queue, state);
+    const n = countOf(source?.current, state);
     const word = t(`queue.state.${state}`);
     return n === undefined ? word : t('queue.stateCount', { state: word, n });
   };
+  const { view } = look;
+  const views = look.of(shown.queue);
   return html`<span class="select">
     <select
       aria-label=${t('queue.show')}
-      @change=${(event: Event) => choose((event.target as HTMLSelectElement).value as ListState)}
+      @change=${(event: Event) => {
+        const { value } = event.target as HTMLSelectElement;
+        if (value.startsWith('view:')) choose({ view: value.slice(5) });
+        else choose({ view: '', show: value as ListState });
+      }}
     >
       ${listStates.map(
         (state) =>
-          html`<option value=${state} .selected=${state === show}>${label(state)}</option>`,
+          html`<option value=${state} .selected=${view === undefined && state === shown.show}>${label(state)}</option>`,
       )}
+      ${views.length === 0 ? nothing : html`<optgroup label=${t('queue.views')}>${views.map((one) => viewOption(one, one === view, shown))}</optgroup>`}
     </select>
     ${icon('down')}
   </span>`;
 }
 
-const signs: Readonly<Record<string, string>> = {
-  ArrowDown: '↓',
-  ArrowUp: '↑',
-  PageDown: 'PgDn',
-  PageUp: 'PgUp',
-};
-
-/** The lines of the key sheet, with the keys the host may have changed. */
-export function keyLines(keys: QueueKeys | 'off'): readonly KeyLine[] {
-  const words: readonly (readonly [QueueAct, string])[] = [
-    ['down', t('keys.down')],
-    ['up', t('keys.up')],
-    ['first', t('keys.first')],
-    ['last', t('keys.last')],
-    ['pageDown', t('keys.pageDown')],
-    ['pageUp', t('keys.pageUp')],
-    ['open', t('keys.open')],
-    ['claim', t('keys.claim')],
-    ['unclaim', t('keys.unclaim')],
-    ['next', t('keys.next')],
-    ['help', t('keys.help')],
-  ];
-  const map: QueueKeys = keys === 'off' ? queueKeys : { ...queueKeys, ...keys };
-  const isShown = (key: string): boolean => keys !== 'off' || key.length > 1;
-  const shown = words.map(([act, line]) => ({
-    words: line,
-    keys: (map[act] ?? [])
-      .filter(isShown)
-      .map((key) => signs[key] ?? (key.length === 1 ? key.toUpperCase() : key)),
-  }));
-  return shown.filter((line) => line.keys.length > 0);
+function viewOption(view: View, isChosen: boolean, shown: ShownList): TemplateResult {
+  const { name, count } = view;
+  const words =
+    count === null
+      ? name
+      : t(count.isAtLeast ? 'queue.viewCountMore' : 'queue.viewCount', { name, n: count.tasks });
+  const isChanged = isChosen && !isOfView(shown, view);
+  return html`<option value="view:${view.id}" .selected=${isChosen}>${isChanged ? t('queue.viewChanged', { name }) : words}</option>`;
 }

@@ -33,11 +33,12 @@ export interface QueueBody {
   readonly source: QueueSource;
   readonly queue: string;
   readonly show: ListState;
+  readonly isNarrowed: boolean;
   readonly rowHeight: number;
   readonly retry: () => void;
   readonly showOpen: () => void;
   readonly showNew: () => void;
-  readonly grid: (list: TaskList, title: string) => TemplateResult;
+  readonly grid: (list: TaskList, title: string) => TemplateResult | typeof nothing;
 }
 
 /** The list, or why there is none; and above it how many tasks came since it was read. */
@@ -62,7 +63,7 @@ function content(body: QueueBody): TemplateResult | typeof nothing {
     return emptyState({ title: t('queue.none'), hint: t('queue.noneHint') });
   if (!list?.isLoaded) return isSlow ? queueSkeleton(body.rowHeight) : nothing;
   if (list.total > 0) return body.grid(list, title);
-  return html`<slot name="empty">${queueEmpty(title, body.show, body.showOpen)}</slot>`;
+  return html`<slot name="empty">${queueEmpty(title, body)}</slot>`;
 }
 
 function queueFailure(error: Refused, retry: () => void): TemplateResult {
@@ -72,11 +73,12 @@ function queueFailure(error: Refused, retry: () => void): TemplateResult {
 }
 
 /** Why the list is empty, and where to go on. */
-function queueEmpty(title: string, show: ListState, showOpen: () => void): TemplateResult {
+function queueEmpty(queue: string, { show, isNarrowed, showOpen }: QueueBody): TemplateResult {
+  const isWhole = show === 'open' && !isNarrowed;
   return emptyState({
-    title: t(`queue.empty.${show}`, { queue: title }),
-    hint: t(`queue.emptyHint.${show}`),
-    action: show === 'open' ? undefined : { label: t('queue.emptyShowOpen'), run: showOpen },
+    title: isNarrowed ? t('queue.emptyFilter') : t(`queue.empty.${show}`, { queue }),
+    hint: t(isNarrowed ? 'queue.emptyFilterHint' : `queue.emptyHint.${show}`),
+    action: isWhole ? undefined : { label: t('queue.emptyShowOpen'), run: showOpen },
   });
 }
 

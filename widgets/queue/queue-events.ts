@@ -1,4 +1,5 @@
 import type { ListState } from '../shared/connection.ts';
+import type { Filters, GroupBy, Sort } from '../shared/view-calls.ts';
 import type { HimQueue } from './queue.ts';
 
 /** Ids only: hosts may log events. */
@@ -6,6 +7,24 @@ export interface TaskIds {
   readonly taskId: string;
   readonly instanceId: string;
   readonly queue: string;
+}
+
+/** One event for several instances. */
+export interface TasksAct {
+  readonly type: string;
+  readonly instanceIds: readonly string[];
+  readonly queue: string;
+}
+
+/** Which list is shown and how, in ids and words of filters: fit for a URL. */
+export interface ViewChange {
+  readonly queue: string;
+  readonly show: ListState;
+  /** Id of the saved view; empty for none. */
+  readonly view: string;
+  readonly filters: Filters;
+  readonly sort: readonly Sort[];
+  readonly groupBy: GroupBy;
 }
 
 declare global {
@@ -16,7 +35,9 @@ declare global {
     'him-task-open': CustomEvent<TaskIds>;
     'him-task-claim': CustomEvent<TaskIds>;
     'him-task-unclaim': CustomEvent<TaskIds>;
+    'him-tasks-act': CustomEvent<TasksAct>;
     'him-queue-next': CustomEvent<{ readonly queue: string }>;
+    'him-view-change': CustomEvent<ViewChange>;
     'him-queue-change': CustomEvent<{ readonly queue: string; readonly show: ListState }>;
   }
 }

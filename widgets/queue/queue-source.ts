@@ -1,8 +1,10 @@
 import type { App } from '../shared/app-context.ts';
-import type { ListState, Queue } from '../shared/connection.ts';
+import type { Queue } from '../shared/connection.ts';
 import { now } from '../shared/now.ts';
 import { asRefused, type Refused, refusedWords } from '../shared/refused.ts';
 import { countOf } from './count-of.ts';
+import type { QueueLook } from './queue-look.ts';
+import { isNarrowed, isOfView, paramsOf, type ShownList } from './shown-list.ts';
 import { createTaskList, type TaskList } from './task-list.ts';
 
 export interface Note {
@@ -16,10 +18,10 @@ export type QueueSource = ReturnType<typeof createQueueSource>;
 const slowAfterMs = 200;
 
 /** All that a work list reads: the queues with their counts, and the rows of the one that is shown. */
-export function createQueueSource(app: App, onChange: () => void) {
+export function createQueueSource(app: App, look: QueueLook, onChange: () => void) {
   let queues: readonly Queue[] | undefined;
   let list: TaskList | undefined;
-  let shown: { readonly queue: string; readonly show: ListState } | undefined;
+  let shown: ShownList | undefined;
   let error: Refused | undefined;
   let note: Note | undefined;
   let countAtLoad: number | undefined;
@@ -39,13 +41,17 @@ export function createQueueSource(app: App, onChange: () => void) {
     onChange();
   }
 
+  /** As the server counts it: a view by its own count, a whole list by the counters of its queue. */
   function count(): number | undefined {
-    return (
-      shown &&
-      countOf(
-        queues?.find((one) => one.queue === shown?.queue),
-        shown.show,
-      )
+    if (shown === undefined) return undefined;
+    const { queue, show, filters } = shown;
+    const { view } = look;
+    if (view?.count && isOfView(shown, view))
+      return view.count.isAtLeast ? undefined : view.count.tasks;
+    if (isNarrowed(filters)) return undefined;
+    return countOf(
+      queues?.find((one) => one.queue === queue),
+      show,
     );
   }
 
@@ -67,13 +73,21 @@ export function createQueueSource(app: App, onChange: () => void) {
 
   async function loadQueues(): Promise<void> {
     try {
+      const asked = loadViews();
       queues = await app.connection.queues();
+      await asked;
     } catch (problem) {
       return fail(problem);
     }
     if (isClosed) return;
     if (countAtLoad === undefined) expectCount();
     onChange();
+  }
+
+  /** Without its views a list is still a list. */
+  async function loadViews(): Promise<void> {
+    const views = await app.connection.views().catch(asRefused);
+    if (Array.isArray(views)) look.learn(views);
   }
 
   /** The server's count, as soon as it is known: the scrollbar is right before the last page is read. */
@@ -117,15 +131,16 @@ export function createQueueSource(app: App, onChange: () => void) {
     say,
 
     /** Reads a list from its start. */
-    open(queue: string, show: ListState): void {
+    open(next: ShownList): void {
       list?.close();
-      shown = { queue, show };
+      shown = next;
       error = undefined;
       note = undefined;
       waitForSlow();
-      const next = createTaskList({
+      const params = paramsOf(next, look.view);
+      const opened = createTaskList({
         load: async (query) => {
-          const page = await app.connection.tasks({ queue, show, ...query });
+          const page = await app.connection.tasks({ list: params, ...query });
           error = undefined;
           return page;
         },
@@ -136,10 +151,10 @@ export function createQueueSource(app: App, onChange: () => void) {
           onChange();
         },
       });
-      list = next;
+      list = opened;
       countAtLoad = undefined;
       if (queues !== undefined) expectCount();
-      next.want(0, 0);
+      opened.want([0]);
       onChange();
     },
 

@@ -50,7 +50,7 @@ export const queueStyles = css`
     color: var(--_neutral-fg);
   }
   .spacer { flex: 1; }
-  .toolbar .select { flex: 1; }
+  .toolbar .select { flex: 1; max-width: 320px; }
   .toolbar ::slotted(*) { flex: none; }
 
   .body {
@@ -105,12 +105,20 @@ export const queueStyles = css`
   @media (hover: hover) {
     .row:hover { background: var(--_bg); }
   }
-  .row[aria-selected='true'] .tag.info { background: var(--_surface); }
-  .row[aria-selected='true'] {
+  .row:is([aria-current], [aria-selected='true']) {
     background: var(--_accent-soft);
-    box-shadow: inset 3px 0 0 var(--_accent);
+    .tag.info { background: var(--_surface); }
   }
-  .row[aria-selected='true']:dir(rtl) { box-shadow: inset -3px 0 0 var(--_accent); }
+  .row[aria-current] { box-shadow: inset 3px 0 0 var(--_accent); }
+  .row[aria-current]:dir(rtl) { box-shadow: inset -3px 0 0 var(--_accent); }
+  .row.group {
+    display: flex;
+    background: var(--_bg);
+    cursor: pointer;
+  }
+  .group > span { display: flex; align-items: center; gap: 8px; }
+  .gone .who { text-decoration: line-through; }
+  .row[aria-selected='true'] .who::before { content: '✓ ' / ''; }
   .row:focus-visible {
     outline: 2px solid var(--_focus);
     outline-offset: -2px;
@@ -171,13 +179,12 @@ export const queueStyles = css`
   }
 
   @media (forced-colors: active) {
-    .row[aria-selected='true'] {
+    .row:is([aria-current], [aria-selected='true']) {
       forced-color-adjust: none;
       background: Highlight;
       color: HighlightText;
+      .due, .what, .cell { color: HighlightText; }
     }
-    .row[aria-selected='true'] .due,
-    .row[aria-selected='true'] .what { color: HighlightText; }
     .pill { border: 1px solid ButtonText; }
   }
   @media print {

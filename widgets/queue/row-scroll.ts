@@ -4,6 +4,8 @@ export interface RowScrollOptions {
   /** The scrolling element, when it is drawn. */
   element(): HTMLElement | null;
   rowHeight(): number;
+  /** Of the head that stays above the rows. */
+  headHeight(): number;
   /** Other rows are to be drawn. */
   onMove(): void;
   /** The view came to rest: what it shows is worth loading. */
@@ -16,11 +18,14 @@ export type RowScroll = ReturnType<typeof createRowScroll>;
 
 /** A drag of the scrollbar passes a thousand pages; only where it rests for so long is read. */
 const restMs = 60;
+/** So many views further at once is a jump. */
+const jumpHeights = 2;
 /** A longer list is a report, not a printed page. */
 const printedRows = 2000;
 
 /** Keeps track of which rows a scrolling list shows. */
-export function createRowScroll({ element, rowHeight, onMove, onRest, onPrint }: RowScrollOptions) {
+export function createRowScroll(options: RowScrollOptions) {
+  const { element, rowHeight, headHeight, onMove, onRest, onPrint } = options;
   let height = 600;
   let scrollTop = 0;
   let restTimer = 0;
@@ -28,7 +33,7 @@ export function createRowScroll({ element, rowHeight, onMove, onRest, onPrint }:
   let resize: ResizeObserver | undefined;
 
   function measure(): void {
-    height = element()?.clientHeight || height;
+    height = (element()?.clientHeight ?? 0) - headHeight() || height;
     onRest();
     onMove();
   }
@@ -72,8 +77,11 @@ export function createRowScroll({ element, rowHeight, onMove, onRest, onPrint }:
     },
 
     scrolled(): void {
+      const before = scrollTop;
       scrollTop = element()?.scrollTop ?? 0;
       onMove();
+      // Who reads on meets rows at once; only what a jump passes is not worth loading.
+      if (Math.abs(scrollTop - before) < height * jumpHeights) onRest();
       window.clearTimeout(restTimer);
       restTimer = window.setTimeout(onRest, restMs);
     },

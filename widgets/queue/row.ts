@@ -1,42 +1,87 @@
 import { html, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { dueTitle, dueWords } from '../shared/due.ts';
-import { goneStatus, statusOf, statusTag } from '../shared/status.ts';
+import { icon } from '../shared/icons.ts';
+import { goneStatus, type Status, statusOf, statusTag } from '../shared/status.ts';
 import { serverText, t } from '../shared/text.ts';
+import type { Group } from './lines.ts';
 import type { Row } from './task-list.ts';
 
-export interface RowLook {
-  readonly row: Row | undefined;
-  readonly index: number;
+export interface LinePlace {
+  readonly line: number;
   readonly isActive: boolean;
+  readonly top: number;
+}
+
+export interface RowLook extends LinePlace {
+  readonly row: Row | undefined;
   readonly isOpen: boolean;
+  readonly isMarked: boolean;
+  readonly isSkipped: boolean;
   /** The list holds only what the reader must do: whose it is goes without saying. */
   readonly isOwn: boolean;
-  readonly top: number;
+  /** Within groups. */
+  readonly level: number | undefined;
 }
 
 /**
  * One row of the list: who and when above, what and how it stands below. Its place is set through the CSSOM
  * (`.style`): a style attribute, which `styleMap` writes at first, is refused by a strict content policy.
  */
-export function queueRow({ row, index, isActive, isOpen, isOwn, top }: RowLook): TemplateResult {
+export function queueRow(look: RowLook): TemplateResult {
+  const { row, line, isActive, isOpen, isMarked, isSkipped, isOwn, level, top } = look;
   return html`<div
     class="row ${row?.gone ? 'gone' : ''}"
     part="row"
     role="row"
-    data-index=${index}
+    data-index=${line}
     tabindex=${isActive ? 0 : -1}
-    aria-rowindex=${index + 1}
-    aria-selected=${isOpen}
+    aria-rowindex=${line + 1}
+    aria-selected=${isMarked}
+    aria-current=${ifDefined(isOpen || undefined)}
+    aria-level=${ifDefined(level)}
     .style=${`transform: translateY(${top}px)`}
     title=${ifDefined(row ? dueTitle(row.task) : undefined)}
   >
-    ${row ? cells(row, isOwn) : placeholder()}
+    ${row ? cells(row, isOwn, isSkipped) : placeholder()}
   </div>`;
 }
 
-function cells({ task, gone }: Row, isOwn: boolean): TemplateResult {
-  const status = gone === null ? statusOf(task) : goneStatus[gone]();
+/** The head of a group: it opens and closes. */
+export function groupRow(
+  group: Group,
+  { line, isActive, top }: LinePlace,
+  head = 0,
+): TemplateResult {
+  const { label, count, isClosed } = group;
+  return html`<div
+    class="row group"
+    part="group"
+    role="row"
+    data-index=${line}
+    tabindex=${isActive ? 0 : -1}
+    aria-rowindex=${line + 1 + head}
+    aria-level="1"
+    aria-expanded=${!isClosed}
+    .style=${`transform: translateY(${top}px)`}
+  >
+    <span role="gridcell">
+      ${icon(isClosed ? 'right' : 'down')} <b>${label}</b>
+      <span class="tag">${t('queue.groupCount', { n: count })}</span>
+    </span>
+  </div>`;
+}
+
+export function statusOfRow({ task, gone }: Row, isSkipped: boolean): Status {
+  if (gone !== null) return goneStatus[gone]();
+  const status = statusOf(task);
+  return isSkipped && task.claim === null
+    ? { glyph: 'moved', word: t('status.skipped'), tone: 'neutral' }
+    : status;
+}
+
+function cells(row: Row, isOwn: boolean, isSkipped: boolean): TemplateResult {
+  const { task, gone } = row;
   const isLate = gone === null && task.ageing === 'overdue' && task.claim !== null;
   const whose = isOwn ? undefined : task.practitioner?.name;
   const title = serverText(task.title);
@@ -49,7 +94,7 @@ function cells({ task, gone }: Row, isOwn: boolean): TemplateResult {
     <span class="who" role="gridcell">${who}</span>
     <span class="due ${isLate ? 'late' : ''}" role="gridcell">${dueWords(task)}</span>
     <span class="what" role="gridcell" title=${what}>${what}</span>
-    <span class="status" role="gridcell">${statusTag(status)}</span>
+    <span class="status" role="gridcell">${statusTag(statusOfRow(row, isSkipped))}</span>
   `;
 }
 

@@ -43,6 +43,7 @@ export function createTaskList({ load, onChange, onError, hasCompleted }: TaskLi
   const pages = new Map<number, Page | 'loading' | 'failed'>();
   const unseen = new Set<string>();
   let total = 0;
+  let gone = 0;
   let isTotalKnown = false;
   let hasAnswer = false;
   let inView: readonly number[] = [0];
@@ -61,11 +62,22 @@ export function createTaskList({ load, onChange, onError, hasCompleted }: TaskLi
       for (const [i, task] of answer.tasks.entries())
         put(number * pageSize + i, { task, gone: null });
       learnTotal(number, answer);
+      readAhead();
     } catch (error) {
       pages.set(number, 'failed');
       if (!isClosed) onError(error);
     }
     onChange();
+  }
+
+  /** What follows those in view, so that who scrolls on meets rows: a page, two once the first one is left behind. */
+  function readAhead(): void {
+    const last = Math.max(...inView);
+    for (const number of last === 0 ? [0] : [last, last + 1]) {
+      const page = pages.get(number);
+      if (typeof page === 'object' && page.next !== null && !pages.has(number + 1))
+        void loadPage(number + 1);
+    }
   }
 
   /** Asks again for a page on screen, and merges without moving a row. */
@@ -112,6 +124,8 @@ export function createTaskList({ load, onChange, onError, hasCompleted }: TaskLi
   }
 
   function put(index: number, row: Row): void {
+    if (rows.get(index)?.gone) gone -= 1;
+    if (row.gone) gone += 1;
     rows.set(index, row);
     places.set(row.task.id, index);
     unseen.delete(row.task.id);
@@ -127,6 +141,11 @@ export function createTaskList({ load, onChange, onError, hasCompleted }: TaskLi
 
   return {
     at: (index: number): Row | undefined => rows.get(index),
+    /** The rows that are here, wherever they stand. */
+    loaded: (): Iterable<Row> => rows.values(),
+    get loadedCount() {
+      return rows.size;
+    },
     placeOf: (taskId: string): number | undefined => places.get(taskId),
     get total() {
       return total;
@@ -138,7 +157,10 @@ export function createTaskList({ load, onChange, onError, hasCompleted }: TaskLi
       return hasAnswer;
     },
     get shownOpen() {
-      return total - [...rows.values()].filter((row) => row.gone !== null).length;
+      return total - gone;
+    },
+    get hasFailed() {
+      return [...pages.values()].includes('failed');
     },
     get unseen() {
       return unseen.size;
@@ -150,15 +172,26 @@ export function createTaskList({ load, onChange, onError, hasCompleted }: TaskLi
       isTotalKnown = true;
     },
 
-    /** Loads what rows `first` to `last` still lack. What failed waits for `refresh`. */
-    want(first: number, last: number): void {
-      const from = Math.floor(first / pageSize);
-      const to = Math.floor(Math.max(first, last) / pageSize);
-      inView = Array.from({ length: to - from + 1 }, (_, i) => from + i);
+    /** Loads what these rows still lack. What failed waits for `refresh`. */
+    want(places: readonly number[]): void {
+      inView = [...new Set(places.map((place) => Math.floor(place / pageSize)))];
       for (const number of inView) {
         const page = pages.get(number);
         if (page === undefined) void loadPage(number);
         else if (typeof page === 'object' && page.isStale) void refreshPage(number, page);
+      }
+      readAhead();
+    },
+
+    /** Loads every row, page after page, unless there are more than `most`. False when there are, or one failed. */
+    async loadAll(most: number): Promise<boolean> {
+      for (let number = 0; ; number += 1) {
+        if (total > most) return false;
+        if (pages.get(number) === undefined) await loadPage(number);
+        while (pages.get(number) === 'loading') await new Promise((go) => setTimeout(go, 10));
+        const page = pages.get(number);
+        if (isClosed || typeof page !== 'object') return false;
+        if (page.next === null) return true;
       }
     },
 

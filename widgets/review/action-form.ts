@@ -73,7 +73,7 @@ function meanwhileList(entries: readonly HistoryEntry[]): TemplateResult {
   </div>`;
 }
 
-function fieldRow(field: Field, values: readonly string[]): TemplateResult {
+export function fieldRow(field: Field, values: readonly string[]): TemplateResult {
   const id = `field-${field.name}`;
   const hint = field.kind === 'lines' ? t('form.lines') : '';
   if (field.kind === 'yes-no') {

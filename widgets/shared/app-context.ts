@@ -1,5 +1,6 @@
 import { createContext } from '@lit/context';
 import type { Connection, Task } from './connection.ts';
+import type { Keymap } from './keymap.ts';
 
 export type LiveState = 'off' | 'connecting' | 'live' | 'offline';
 
@@ -13,6 +14,8 @@ export type Notice = {
 export interface App {
   readonly connection: Connection;
   readonly liveState: LiveState;
+  /** The keys the user chose in place of the usual ones. */
+  readonly keymap: Keymap;
   /** Says something once to people who do not see the screen. */
   announce(text: string): void;
   /** Called with each change notice, and with `undefined` when only `liveState` changed. */

@@ -2,6 +2,7 @@ import type { contract, z } from '../../server/client.ts';
 import { listCalls } from './list-calls.ts';
 import { failed, type Refused, refused } from './refused.ts';
 import { storyCalls } from './story-calls.ts';
+import { viewCalls } from './view-calls.ts';
 
 export type Queue = z.infer<typeof contract.QueueShape>;
 export type Task = z.infer<typeof contract.TaskShape>;
@@ -29,8 +30,8 @@ export interface Message {
 export type ListState = 'open' | 'mine' | 'on-hold' | 'waiting';
 
 export interface TaskQuery {
-  readonly queue: string;
-  readonly show: ListState;
+  /** The parameters that name the list, those of a view for instance. */
+  readonly list: Readonly<Record<string, string>>;
   readonly limit: number;
   readonly after?: string;
   readonly offset?: number;
@@ -79,9 +80,7 @@ export function createConnection(options: ConnectionOptions) {
     },
 
     tasks(query: TaskQuery): Promise<TaskPage> {
-      const search = new URLSearchParams({ queue: query.queue, limit: String(query.limit) });
-      if (query.show === 'mine') search.set('mine', 'true');
-      search.set('listState', query.show === 'mine' ? 'open' : query.show);
+      const search = new URLSearchParams({ ...query.list, limit: String(query.limit) });
       if (query.after !== undefined) search.set('after', query.after);
       if (query.offset !== undefined) search.set('offset', String(query.offset));
       return json<TaskPage>(`/api/tasks?${search}`);
@@ -134,6 +133,7 @@ export function createConnection(options: ConnectionOptions) {
         .entries;
     },
     ...storyCalls(json),
+    ...viewCalls(json),
     ...listCalls(json),
     chart(encounterId: string): Promise<Chart> {
       return json<Chart>(`/api/charts/${id(encounterId)}`);

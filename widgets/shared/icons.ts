@@ -11,6 +11,8 @@ const shapes = {
   cross: svg`<path d="M1.5 1.5l7 7M8.5 1.5l-7 7" fill="none" stroke="currentColor" stroke-width="1.6"/>`,
   moved: svg`<path d="M.8 5h7.6M5.4 1.8 8.6 5 5.4 8.2" fill="none" stroke="currentColor" stroke-width="1.4"/>`,
   down: svg`<path d="M1 3l4 4 4-4" fill="none" stroke="currentColor" stroke-width="1.5"/>`,
+  up: svg`<path d="M1 7l4-4 4 4" fill="none" stroke="currentColor" stroke-width="1.5"/>`,
+  filter: svg`<path d="M.5 1.5h9L6 5.6V9L4 8V5.6z" fill="none" stroke="currentColor" stroke-width="1.2"/>`,
   left: svg`<path d="M6.5 1l-4 4 4 4" fill="none" stroke="currentColor" stroke-width="1.5"/>`,
   right: svg`<path d="M3.5 1l4 4-4 4" fill="none" stroke="currentColor" stroke-width="1.5"/>`,
 } as const;

@@ -1,5 +1,8 @@
 import { css, html, type TemplateResult } from 'lit';
-import { t } from './text.ts';
+import { textsFrom } from './text.ts';
+import { enKeys } from './texts/en-keys.ts';
+
+const { t } = textsFrom(enKeys);
 
 export interface KeyLine {
   readonly keys: readonly string[];

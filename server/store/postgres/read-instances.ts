@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type pg from 'pg';
 import type { Claim, Store } from '../../../engine/store.ts';
@@ -8,7 +8,7 @@ import * as t from './tables.ts';
 
 type InstanceReads = Pick<
   Store,
-  'load' | 'loadFamily' | 'guard' | 'findEvent' | 'history' | 'log' | 'instances'
+  'load' | 'loadFamily' | 'familyMembers' | 'guard' | 'findEvent' | 'history' | 'log' | 'instances'
 >;
 
 const toInstance = fromStored(t.instances);
@@ -50,6 +50,15 @@ export function createInstanceReads(
         members: members.map(toInstance),
         claims: members.flatMap((row) => row.family_claims ?? []),
       };
+    },
+    familyMembers: (familyIds, workflow) => {
+      const { id, familyId, isOpen, practitionerId, startedAt } = t.instances;
+      const columns = { id, familyId, workflow: t.instances.workflow, isOpen, practitionerId };
+      return db
+        .select({ ...columns, startedAt })
+        .from(t.instances)
+        .where(and(inArray(familyId, [...familyIds]), eq(t.instances.workflow, workflow)))
+        .orderBy(asc(startedAt), asc(id));
     },
     guard: async (key) => (await guardOf.execute({ key }))[0]?.version ?? 0,
     findEvent: async (instanceId, eventId) => (await eventOf.execute({ instanceId, eventId }))[0],

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { HistoryEntry, LoadedFamily, Store } from '../../../engine/store.ts';
+import type { FamilyMember, HistoryEntry, LoadedFamily, Store } from '../../../engine/store.ts';
 import type { Instance } from '../../../engine/workflow.ts';
 import type { TaskReads } from './read-tasks.ts';
 import { type Row, readerOf } from './row-reader.ts';
@@ -7,7 +7,7 @@ import * as t from './tables.ts';
 
 type InstanceReads = Pick<
   Store,
-  'load' | 'loadFamily' | 'guard' | 'findEvent' | 'history' | 'log' | 'instances'
+  'load' | 'loadFamily' | 'familyMembers' | 'guard' | 'findEvent' | 'history' | 'log' | 'instances'
 >;
 
 const toInstance = readerOf<Instance>(t.instances);
@@ -18,6 +18,11 @@ export function createInstanceReads(database: Database.Database, reads: TaskRead
   const one = database.prepare('SELECT * FROM instances WHERE id = ?');
   const members = database.prepare(
     'SELECT * FROM instances WHERE family_id = ? ORDER BY started_at, id',
+  );
+  const ofFamilies = database.prepare(
+    `SELECT id, family_id AS familyId, workflow, is_open AS isOpen, practitioner_id AS practitionerId,
+      started_at AS startedAt
+    FROM instances WHERE family_id IN (SELECT value FROM json_each(?)) AND workflow = ? ORDER BY started_at, id`,
   );
   const guard = database.prepare('SELECT version FROM guards WHERE key = ?');
   // The condition on the name is that of its index.
@@ -49,6 +54,11 @@ export function createInstanceReads(database: Database.Database, reads: TaskRead
       return row === undefined ? undefined : toInstance(row as Row);
     },
     loadFamily: async (familyId) => loadFamily(familyId),
+    familyMembers: async (familyIds, workflow) =>
+      (ofFamilies.all(JSON.stringify(familyIds), workflow) as FamilyMember[]).map((row) => ({
+        ...row,
+        isOpen: Boolean(row.isOpen),
+      })),
     guard: async (key) => versionOf(key),
     findEvent: async (instanceId, eventId) => {
       const row = event.get(instanceId, eventId);

@@ -1,0 +1,24 @@
+/** Keys for what can be done, by act; what is left out keeps its usual keys. */
+export type Keys = Readonly<Record<string, readonly string[]>>;
+/** The same by widget: `{queue: {claim: ['x']}}`. */
+export type KeyChanges = Readonly<Record<string, Keys>>;
+
+/** The keys a user chose, kept by the host or in this browser, by user: machines are shared. */
+export interface Keymap {
+  of(widget: string): Keys;
+  change(widget: string, keys: Keys): void;
+}
+
+/** How a pressed key is written: `j`, `?`, `ArrowDown`, `Shift+ArrowDown`, `Ctrl+a`. Alt belongs to others. */
+export function keyName(event: KeyboardEvent): string | undefined {
+  if (event.altKey || event.defaultPrevented) return undefined;
+  const isLetter = event.key.length === 1;
+  const name = event.key === ' ' ? 'Space' : isLetter ? event.key.toLowerCase() : event.key;
+  const shift = event.shiftKey && (!isLetter || name === 'Space') ? 'Shift+' : '';
+  return `${event.ctrlKey || event.metaKey ? 'Ctrl+' : ''}${shift}${name}`;
+}
+
+/** True for what is typed in passing: letters can be switched off (WCAG 2.1.4). */
+export function isLetterKey(name: string): boolean {
+  return name.length === 1;
+}

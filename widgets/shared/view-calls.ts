@@ -1,0 +1,94 @@
+import type { ListState } from './connection.ts';
+
+/** A local date, or days from today. */
+export type Day = string | number;
+export type GroupBy = 'none' | 'patient' | 'practitioner';
+
+export interface Filters {
+  readonly practitioner: string | null;
+  readonly facility: string | null;
+  readonly due: { readonly from: Day | null; readonly to: Day | null } | null;
+}
+
+export interface ViewColumn {
+  readonly key: string;
+  readonly width: number | null;
+  readonly isShown: boolean;
+}
+
+export interface Sort {
+  readonly key: string;
+  readonly isDescending: boolean;
+}
+
+/** How the rows of a list are shown; nothing of it changes which they are. */
+export interface Arrangement {
+  readonly sort: readonly Sort[];
+  readonly groupBy: GroupBy;
+  readonly columns: readonly ViewColumn[];
+}
+
+export interface ViewContent extends Arrangement {
+  readonly name: string;
+  readonly queue: string;
+  readonly filters: Filters & {
+    readonly listState: Exclude<ListState, 'mine'>;
+    readonly mine: boolean;
+  };
+  readonly isDefault: boolean;
+  readonly sharedWith: string | null;
+}
+
+/** A saved view as the server keeps it; `query` is what gives its list today. */
+export interface View extends ViewContent {
+  readonly id: string;
+  readonly version: number;
+  readonly isEditable: boolean;
+  readonly query: Readonly<Record<string, string>>;
+  readonly count: { readonly tasks: number; readonly isAtLeast: boolean } | null;
+}
+
+export interface BulkAnswer {
+  readonly done: number;
+  readonly refused: number;
+  readonly results: readonly {
+    readonly instanceId: string;
+    readonly isDone: boolean;
+    readonly problem: { readonly detail?: string; readonly title?: string } | null;
+  }[];
+}
+
+type Json = <Answer>(path: string, init?: RequestInit) => Promise<Answer>;
+
+/** Saved views, and one act on many. */
+export function viewCalls(json: Json) {
+  return {
+    async views(): Promise<View[]> {
+      return (await json<{ views: View[] }>('/api/views?counts=1')).views;
+    },
+    /** Keeps a view: a new one, or in the place of the version the reader saw. */
+    putView(id: string, content: ViewContent, version: number | null): Promise<View> {
+      const seen = version === null ? { 'If-None-Match': '*' } : { 'If-Match': `"${version}"` };
+      return json<View>(`/api/views/${id}`, {
+        method: 'PUT',
+        headers: { 'Content-Type': 'application/json', ...seen },
+        body: JSON.stringify(content),
+      });
+    },
+    async removeView(id: string): Promise<void> {
+      await json(`/api/views/${id}`, { method: 'DELETE' });
+    },
+    /** The same event to each; what is refused stops nothing else. Under the same key it is done once. */
+    sendEach(
+      instanceIds: readonly string[],
+      event: { readonly type: string },
+      key: string,
+    ): Promise<BulkAnswer> {
+      return json<BulkAnswer>('/api/instances/events', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key },
+        body: JSON.stringify({ rows: instanceIds.map((instanceId) => ({ instanceId, event })) }),
+      });
+    },
+  };
+}
