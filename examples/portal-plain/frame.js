@@ -1,3 +1,4 @@
+import { api } from './api.js';
 import { button, make } from './element.js';
 import { signOut, user } from './session.js';
 import { t, wordFor } from './words.js';
@@ -23,7 +24,6 @@ export function openFrame(sections) {
   openPerson();
   find('hints').replaceChildren(...hints());
   for (const id of ['app', 'foot', 'sections', 'who']) find(id).hidden = false;
-  watch();
 }
 
 /** Marks the section that is open; views that belong to one say which. */
@@ -34,6 +34,18 @@ export function markSection(name) {
       one.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     } else one.removeAttribute('aria-current');
   }
+}
+
+/** Offers in the footer the whole chart of the piece of work that is open; of nothing where none is. */
+export function offerChart(instanceId) {
+  const offer = find('open-chart');
+  offer.hidden = instanceId === undefined;
+  offer.textContent = t('work.chart');
+  offer.onclick = async () => {
+    const { encounter } = await api(`/api/instances/${encodeURIComponent(instanceId)}`);
+    if (encounter === null) offer.textContent = t('work.no-chart');
+    else location.hash = `#chart/${encodeURIComponent(encounter.id)}`;
+  };
 }
 
 /** Says in the footer that something was kept just now. */
@@ -77,7 +89,8 @@ function hints() {
   ];
 }
 
-function watch() {
+/** Tells in the footer how the connection stands and when something was kept; from before the widgets begin. */
+export function watchConnection() {
   const live = find('live');
   const say = (state) => {
     live.dataset.state = state;
@@ -87,6 +100,6 @@ function watch() {
   const app = find('app');
   app.addEventListener('him-live-change', ({ detail }) => say(detail.state));
   app.addEventListener('him-auth-lost', () => say('signed-out'));
-  for (const kept of ['him-task-done', 'him-task-claim', 'him-notes-change', 'him-annotation-made'])
+  for (const kept of ['him-task-done', 'him-task-claim', 'him-annotation-made'])
     app.addEventListener(kept, saved);
 }

@@ -1,6 +1,6 @@
 /** The hospital's own page: signs people in, shows what their role may do, and puts the widgets into its views. */
 import { startClock } from './clock.js';
-import { openFrame } from './frame.js';
+import { openFrame, watchConnection } from './frame.js';
 import { startRouter } from './router.js';
 import { sectionsFor } from './sections.js';
 import { getToken, resume, signInAs, waysToSignIn } from './session.js';
@@ -17,6 +17,7 @@ async function start() {
 
 async function open() {
   document.getElementById('sign-in').hidden = true;
+  watchConnection();
   document.getElementById('app').getToken = getToken;
   const sections = await sectionsFor();
   openFrame(sections);

@@ -52,6 +52,7 @@ export function practitionerField(given = {}) {
         known.get(input.value) ?? (typed !== '' && only.length === 1 ? only[0][1] : undefined);
       input.setCustomValidity(id === undefined && typed !== '' ? t('people.unknown') : '');
       if (id === undefined && typed !== '') input.reportValidity();
+      else if (only.length === 1) input.value = only[0][0];
       return id;
     },
     async setId(id) {

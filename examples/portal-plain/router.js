@@ -1,5 +1,5 @@
 import { make } from './element.js';
-import { markSection } from './frame.js';
+import { markSection, offerChart } from './frame.js';
 import { setPurpose } from './purpose.js';
 import { problemNote } from './states.js';
 import { t } from './words.js';
@@ -42,6 +42,7 @@ async function route() {
   markSection(views[name]?.section ?? name);
   document.body.dataset.section = name;
   if (shown?.name === name && shown.view.update?.(parts)) return;
+  offerChart(undefined);
   const main = document.getElementById('main');
   if (!(name in views))
     return main.replaceChildren(make('p', { class: 'none' }, t('frame.nothing')));

@@ -1,8 +1,8 @@
 import { draw } from '../element.js';
 
 const width = 320;
-const height = 120;
-const floor = 98;
+const height = 190;
+const floor = 168;
 const roof = 20;
 
 /** Upright bars with their number above them. The table beside them says the same, so readers of screens skip them. */

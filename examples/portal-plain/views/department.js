@@ -24,8 +24,7 @@ export async function open([facility = '']) {
       'header',
       { class: 'page-head' },
       make('h1', {}, t('section.department')),
-      make('label', { for: 'facility' }, t('facility')),
-      choice,
+      make('span', {}, make('label', { for: 'facility' }, t('facility')), choice),
       isLead && make('a', { class: 'button', href: '#reassign' }, t('reassign.title')),
     ),
     make('div', { class: 'cards' }, ...(await cards(facility, places))),
@@ -44,7 +43,7 @@ function cards(facility, places) {
     ['delinquency', false, report('delinquency', delinquency)],
     ['physicians', false, report('workload-by-physician', byPhysician)],
     ['analysts', false, report('workload-by-analyst', byAnalyst)],
-    ['analysis', false, report('chart-analysis', analysis)],
+    ['analysis', true, report('chart-analysis', analysis)],
     ['letters', true, () => waitingLetters(facility)],
   ];
   return Promise.all(all.map(([name, isWide, drawn]) => card(name, isWide, drawn)));

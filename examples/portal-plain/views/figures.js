@@ -8,12 +8,12 @@ import { bars } from './bars.js';
 /** Reports as the department reads them. A figure opens exactly the rows that it counts. */
 
 export function ageing(report) {
-  const known = report.figures;
-  const rows = known.map((figure) => ({ ...figure, label: bucketName(figure) }));
+  const rows = report.figures.map((figure) => ({ ...figure, label: bucketName(figure) }));
+  const aged = rows.filter(({ figure }) => figure === 'open-by-age');
   return make(
     'div',
     { class: 'chart-and-table' },
-    bars(rows, t('card.ageing')),
+    bars(aged, t('card.ageing')),
     figureTable(report, rows, t('age')),
     howCounted(report),
   );
@@ -91,7 +91,8 @@ function tiles(figures) {
         'div',
         {},
         make('dt', {}, wordFor('figure', figure.figure)),
-        make('dd', {}, number(figure), figure.note && make('small', {}, figure.note)),
+        make('dd', {}, number(figure)),
+        figure.note && make('dd', { class: 'remark' }, figure.note),
       ),
     ),
   );

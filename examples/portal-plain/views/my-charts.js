@@ -1,5 +1,6 @@
 import { api } from '../api.js';
 import { make } from '../element.js';
+import { offerChart } from '../frame.js';
 import { t } from '../words.js';
 
 /** The physician's list beside the piece of work that is open; on a phone one at a time. */
@@ -23,6 +24,7 @@ export async function open() {
     review.instanceId = instanceId;
     review.taskId = taskId;
     desk.dataset.pane = 'task';
+    offerChart(instanceId);
     review.focus();
   };
   const close = () => {

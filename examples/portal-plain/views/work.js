@@ -1,4 +1,5 @@
 import { make } from '../element.js';
+import { offerChart } from '../frame.js';
 import { t } from '../words.js';
 import { todayStrip } from './today.js';
 
@@ -25,6 +26,7 @@ export async function open([name]) {
     review.taskId = detail.taskId;
     queue.openTask = detail.taskId;
     show('task');
+    offerChart(detail.instanceId);
     review.focus();
   });
   review.addEventListener('him-task-next', () => queue.takeNext());
