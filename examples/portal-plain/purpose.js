@@ -18,10 +18,16 @@ const codes = [
   'HRESCH',
 ];
 let current = '';
+let leave = () => {};
 
 /** The purpose that goes with every request; empty where none is stated. */
 export function purpose() {
   return current;
+}
+
+/** What ends a purpose: to leave what was opened with it. Never is a chart on the page whose purpose has ended. */
+export function whenEnded(act) {
+  leave = act;
 }
 
 /** States it, shows it for as long as it stands, and lets the widgets send it too. */
@@ -33,10 +39,7 @@ export function setPurpose(code) {
   bar.hidden = code === '';
   bar.replaceChildren(
     make('p', {}, t('purpose.stands'), ' ', make('b', {}, wordFor('purpose', code))),
-    button(t('purpose.end'), () => {
-      setPurpose('');
-      location.hash = '#find';
-    }),
+    button(t('purpose.end'), () => leave()),
   );
 }
 

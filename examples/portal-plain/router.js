@@ -1,6 +1,6 @@
 import { make } from './element.js';
 import { markSection, offerChart } from './frame.js';
-import { setPurpose } from './purpose.js';
+import { setPurpose, whenEnded } from './purpose.js';
 import { problemNote } from './states.js';
 import { t } from './words.js';
 
@@ -25,6 +25,10 @@ let firstName = '';
 export function startRouter(sections) {
   firstName = sections[0]?.name ?? 'none';
   window.addEventListener('hashchange', route);
+  whenEnded(() => {
+    if (location.hash === '#find') return showAgain();
+    location.hash = '#find';
+  });
   route();
 }
 

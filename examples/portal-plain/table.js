@@ -7,7 +7,7 @@ import { make } from './element.js';
 export function table({ caption, columns, rows, isCaptionShown = false }) {
   return make(
     'div',
-    { class: 'table', role: 'region', 'aria-label': caption, tabindex: '0' },
+    { class: 'table', role: 'group', 'aria-label': caption, tabindex: '0' },
     make(
       'table',
       {},

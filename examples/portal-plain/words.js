@@ -13,7 +13,16 @@ export const language =
 document.documentElement.lang = language;
 
 /** Dates as the reader writes them, where they read in the language of the page. */
-export const locale = navigator.language.startsWith(language) ? navigator.language : language;
+export const locale = navigator.languages.find(isOfPage) ?? language;
+
+/** Some systems name languages that `Intl` does not know, such as `en-US@posix`. */
+function isOfPage(tag) {
+  try {
+    return new Intl.Locale(tag).language === language;
+  } catch {
+    return false;
+  }
+}
 
 /** The sentence for a key with its `{parts}`; of a plural (`key.one`, `key.other`) the one for `n`. */
 export function t(key, parts = {}) {

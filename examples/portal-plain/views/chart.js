@@ -126,7 +126,8 @@ function tabButton(name, id) {
       },
     },
     t(`chart.tab.${name}`),
-    name === 'notes' && make('span', { class: 'count' }),
+    // The space keeps word and number apart when they are read.
+    name === 'notes' && [' ', make('span', { class: 'count' })],
   );
 }
 
