@@ -1,8 +1,10 @@
 import { make } from '../element.js';
+import { offerChart } from '../frame.js';
 import { t } from '../words.js';
 
 /** One piece of work by itself, as behind a number of a report. `#task/INSTANCE` */
 export function open([instanceId]) {
+  offerChart(instanceId);
   const review = make('him-review', { 'aria-label': t('work.task'), 'instance-id': instanceId });
   review.addEventListener('him-task-close', () => history.back());
   review.addEventListener('him-task-next', () => history.back());
@@ -19,6 +21,7 @@ export function open([instanceId]) {
     node,
     title: t('work.task'),
     update: ([other]) => {
+      offerChart(other);
       review.taskId = '';
       review.instanceId = other;
       return true;
