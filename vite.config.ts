@@ -20,6 +20,8 @@ export default defineConfig(({ isSsrBuild }) =>
           rolldownOptions: {
             input: {
               main: 'server/main.ts',
+              // Loaded by a demo server alone, behind its first answers.
+              hospital: 'examples/hospital/hospital.ts',
               // A process of its own: a hostile file must not stop or fill the server.
               'document-reader': 'server/documents/reader-process.ts',
             },

@@ -68,7 +68,7 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
       }
       for (const key of step.deadlinesRemoved) deadlines.delete(`${step.instance.id}/${key}`);
       for (const row of step.deadlinesPut) {
-        deadlines.set(`${row.instanceId}/${row.key}`, { ...row, leasedUntil: 0 });
+        deadlines.set(`${row.instanceId}/${row.key}`, { leasedUntil: 0, ...row });
       }
       for (const row of step.effects) effects.set(row.key, waiting(row));
     }

@@ -58,6 +58,8 @@ export interface DeadlineRow extends Deadline {
   readonly instanceId: string;
   /** The history entry that set it; it fires only if that deadline still stands. */
   readonly armedSeq: number;
+  /** Leased until then to whoever writes it, who makes it happen themselves. */
+  readonly leasedUntil?: number;
 }
 
 export interface EffectRow {

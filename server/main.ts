@@ -30,6 +30,8 @@ program
   .option('--mllp <n>', 'port for HL7 v2 over MLLP', wholeNumber, config.mllp.port)
   .option('--mllp-host <address>', 'address to listen on for MLLP', config.mllp.host)
   .option('--empty', 'without the demo data and its sign-in', false)
+  .option('--discharges <n>', 'discharges of the made-up hospital; 0 for none', wholeNumber, 1200)
+  .option('--seed <words>', 'the same seed makes the same hospital', 'mercy-valley')
   .option('--clock <instant>', 'start a virtual clock, for demonstrations and tests', instant)
   .option('--allow-origin <origin...>', 'origins of portals that may embed the widgets', [
     ...config.allowedOrigins,
@@ -40,6 +42,8 @@ program
       port: options.port,
       host: options.host,
       empty: options.empty,
+      discharges: options.discharges,
+      seed: options.seed,
       allowedOrigins: options.allowOrigin,
       root,
       mllp: { ...config.mllp, port: options.mllp, host: options.mllpHost },

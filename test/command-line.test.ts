@@ -34,9 +34,13 @@ function chartkeeper(...args: string[]): Promise<Said> {
 }
 
 async function start(...args: string[]): Promise<string> {
-  const child = spawn(process.execPath, [main, 'serve', '--db', db, '--port', '0', ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [main, 'serve', '--db', db, '--port', '0', '--discharges', '0', ...args],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   server = child;
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`ended with ${code}`)));

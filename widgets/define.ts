@@ -18,8 +18,9 @@ const later: Readonly<Record<string, () => Promise<CustomElementConstructor>>> =
   'him-why': async () => (await import('./why/why.ts')).HimWhy,
   'him-record': async () => (await import('./record/record.ts')).HimRecord,
   'him-review': async () => {
-    // The middle of its desk; within its shadow root no one sees it appear.
+    // What stands on its desk; within its shadow root no one sees them appear.
     void load('him-record');
+    void load('him-why');
     return (await import('./review/review.ts')).HimReview;
   },
 };

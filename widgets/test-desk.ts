@@ -95,8 +95,16 @@ export async function says(element: LitElement, words: string | RegExp): Promise
   });
 }
 
+/** All words of a node, those of widgets inside it too. */
 export function wordsOf(node: Node | null | undefined): string {
-  return node?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
+  return node ? textOf(node).replace(/\s+/g, ' ').trim() : '';
+}
+
+function textOf(node: Node): string {
+  if (node.nodeType === Node.TEXT_NODE) return node.nodeValue ?? '';
+  if (node.nodeType === Node.COMMENT_NODE) return '';
+  const inside = (node as Element).shadowRoot ?? node;
+  return [...inside.childNodes].map(textOf).join('');
 }
 
 /** The element with the focus, through shadow roots. */

@@ -1,8 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Config, MllpConfig } from '../config.ts';
 import { DemoData, demoUsers } from '../demo/demo-data.ts';
+import type { CreateHospital } from '../demo/hospital-feed.ts';
 import { loadDemo } from '../demo/load-demo.ts';
+import { hospitalJob, loadHospital } from '../demo/load-hospital.ts';
 import { listen } from '../listen.ts';
 import { createLog, type Log } from '../log.ts';
 import type { MllpListening } from '../mllp/listen.ts';
@@ -14,6 +17,9 @@ export interface ServeOptions {
   readonly port: number;
   readonly host: string;
   readonly empty: boolean;
+  /** Inpatient discharges of the generated hospital behind the hand-made stays; 0 for none. */
+  readonly discharges: number;
+  readonly seed: string;
   readonly clockStart?: number;
   readonly allowedOrigins: readonly string[];
   readonly mllp: MllpConfig;
@@ -51,16 +57,19 @@ export async function runServer(config: Config, options: ServeOptions): Promise<
       widgetsFolder: join(options.root, 'dist/widgets'),
     });
     let mllp: MllpListening | null = null;
+    let hospital: Background | null = null;
     try {
       mllp = await startMllp(wired, options.mllp, log);
       wired.lock?.announce({ pid: process.pid, url: listening.url });
       // Before anyone can know that it runs: who stops it at once is heard, too.
       const stopped = stopSignal();
       wired.worker.start();
+      if (demo !== null && options.discharges > 0) hospital = loadInBackground(wired, options, log);
       const { url } = listening;
       log.info({ url, stays, demo: demo !== null }, `Chartkeeper is at ${url}`);
       await stopped;
     } finally {
+      await hospital?.stop();
       // Both at once: what has come whole is answered on either side.
       await Promise.all([mllp?.close(), listening.close()]);
     }
@@ -70,6 +79,60 @@ export async function runServer(config: Config, options: ServeOptions): Promise<
   } finally {
     await wired.close();
   }
+}
+
+interface Background {
+  /** Lets the event at work end; the next start goes on behind it. */
+  stop(): Promise<void>;
+}
+
+/** The generated hospital, behind everything that somebody waits for. */
+function loadInBackground({ services }: Wired, options: ServeOptions, log: Log): Background {
+  let isStopped = false;
+  let toldAt = 0;
+  const { seed, discharges } = options;
+  const load = async (): Promise<void> => {
+    const { createHospital } = await import(/* @vite-ignore */ hospitalModule(options.root));
+    await loadHospital(services, {
+      create: createHospital as CreateHospital,
+      seed,
+      discharges,
+      scan: (pdf) => scanned(services, pdf),
+      isStopped: () => isStopped,
+      onSurprise: (id, reason) =>
+        log.error({ event: id, refused: reason !== null }, 'not as meant'),
+      onProgress: (done, total) => {
+        if (performance.now() - toldAt < tellEveryMs && done < total) return;
+        toldAt = performance.now();
+        log.info({ job: hospitalJob, done, total }, 'the demo hospital is loading');
+      },
+    });
+    if (!isStopped) log.info({ job: hospitalJob }, 'the demo hospital is loaded');
+  };
+  const loading = load().catch((error: unknown) =>
+    log.error({ error: (error as Error).message }, 'the demo hospital could not be loaded'),
+  );
+  return {
+    stop: async () => {
+      isStopped = true;
+      await loading;
+    },
+  };
+}
+
+const tellEveryMs = 5000;
+
+/** From the sources when the server runs from its sources, and built when it is. */
+function hospitalModule(root: string): string {
+  const isBuilt = import.meta.url.endsWith('.js');
+  const file = isBuilt ? 'dist/server/hospital.js' : 'examples/hospital/hospital.ts';
+  return pathToFileURL(join(root, file)).href;
+}
+
+/** A sheet as a scanner gives it: a picture of its first page. */
+async function scanned({ reading }: Wired['services'], pdf: Uint8Array): Promise<Uint8Array> {
+  if (reading === null) throw new Error('No scanner without a document reader.');
+  return reading.renderPage(pdf, { page: 1, dpi: 110 });
 }
 
 async function startMllp(

@@ -3,15 +3,15 @@ import { localDateOf } from '../../engine/time/zone.ts';
 import type { Services } from '../context.ts';
 import { lettersStartIdOf } from '../letters/ids.ts';
 import type { DemoData } from './demo-data.ts';
+import { demoSetting } from './demo-setting.ts';
 import { practitionersBundle, stayBundle } from './stay-bundle.ts';
 
-const loadedSetting = 'demo-loaded';
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** Loads the hand-made stays into an empty database, through the same door as any feed. Once only. */
 export async function loadDemo(services: Services, data: DemoData): Promise<number> {
   const { store, policies, intake } = services;
-  if ((await store.setting(loadedSetting)) !== undefined) return 0;
+  if ((await store.setting(demoSetting)) !== undefined) return 0;
   const now = store.now();
   await policies.save([
     ...(await policies.all()).filter((one) => one.facility === '*'),
@@ -31,7 +31,7 @@ export async function loadDemo(services: Services, data: DemoData): Promise<numb
     if (refusal !== null) throw refusal;
   }
   for (const { facility, zone } of data.facilities) await startLetters(services, facility, zone);
-  await store.commit({ settings: { [loadedSetting]: new Date(now).toISOString() } });
+  await store.commit({ settings: { [demoSetting]: new Date(now).toISOString() } });
   return data.stays.length;
 }
 

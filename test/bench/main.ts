@@ -4,6 +4,7 @@ import { startPostgres } from '../postgres.ts';
 import { engineRates } from './engine-rates.ts';
 import { feedEndurance } from './feed-endurance.ts';
 import { intakeFigures } from './intake-figures.ts';
+import { listAlternatives } from './list-alternatives.ts';
 import { queuePages } from './queue-pages.ts';
 import { recordFirstPage } from './record-first-page.ts';
 import { smallFigures } from './small-figures.ts';
@@ -31,6 +32,8 @@ try {
   if (only.includes('endurance')) lines.push(await feedEndurance(isSmall ? 60 : 600));
   if (wants('figures')) lines.push(...(await smallFigures()));
   if (wants('widgets')) lines.push(...(await recordFirstPage()));
+  // They are installed for it, so only when asked for.
+  if (only.includes('widgets')) lines.push(...(await listAlternatives()));
 } finally {
   await postgres.stop();
 }

@@ -1,9 +1,9 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type { Chart, HistoryEntry, Instance, Rule, Task } from '../shared/connection.ts';
+import type { Chart, HistoryEntry, Instance, Task } from '../shared/connection.ts';
 import { fullDate, timeOf } from '../shared/dates.ts';
 import { dueWords } from '../shared/due.ts';
 import { goneStatus, statusOf, statusTag } from '../shared/status.ts';
-import type { Reason } from '../shared/story-calls.ts';
+import type { Why } from '../shared/story-calls.ts';
 import type { ClaimKeeper } from './claim-keeper.ts';
 import { serverText, t } from './review-text.ts';
 import { docStatusWords, documentActWords, documentTitle, toneOf, wordsFor } from './words.ts';
@@ -11,7 +11,7 @@ import { docStatusWords, documentActWords, documentTitle, toneOf, wordsFor } fro
 export interface DuePanel {
   readonly instance: Instance;
   readonly task: Task | undefined;
-  readonly why: readonly Reason[] | undefined;
+  readonly why: Why | undefined;
   readonly claims: ClaimKeeper | undefined;
   readonly openMember: (instanceId: string) => void;
 }
@@ -22,25 +22,7 @@ export function duePanel(panel: DuePanel): TemplateResult {
   const others = instance.members.filter((one) => one.id !== instance.id);
   return html`
     ${task ? dueSection(task, panel) : html`<p class="none">${t('task.nothingOpen')}</p>`}
-    <section>
-      <h3>${t('task.why')}</h3>
-      ${why?.length === 0 ? html`<p class="none">${t('task.whyNothing')}</p>` : nothing}
-      <ul>
-        ${why?.map((reason) => html`<li><p>${reasonWords(reason)}</p>${ruleLine(reason.rule)}</li>`)}
-      </ul>
-    </section>
-    <section>
-      <h3>${t('task.clocks')}</h3>
-      ${instance.clocks.length === 0 ? html`<p class="none">${t('task.clocksNothing')}</p>` : nothing}
-      <ul>
-        ${instance.clocks.map(
-          (clock) => html`<li>
-            <p class="pair"><span>${wordsFor('clock', clock.key)}</span><time datetime=${clock.on}>${fullDate(clock.on)}</time></p>
-            ${clock.citation ? html`<small>${clock.citation}</small>` : nothing}
-          </li>`,
-        )}
-      </ul>
-    </section>
+    ${why ? html`<him-why .why=${why}></him-why>` : nothing}
     ${others.length > 0 ? relatedSection(others, panel.openMember) : nothing}
   `;
 }
@@ -70,13 +52,6 @@ function claimButton(task: Task, claims: ClaimKeeper): TemplateResult | typeof n
   return html`<button class="button" @click=${() => claims.askToTakeOver(task)}>${t('task.takeOver')}</button>`;
 }
 
-/** The server names events as programs do; here they have words. */
-function reasonWords({ text }: Reason): string {
-  const { event } = text.parts ?? {};
-  if (event === undefined) return serverText(text);
-  return serverText({ ...text, parts: { ...text.parts, event: wordsFor('event', String(event)) } });
-}
-
 function dueLine(task: Task): string {
   const words = dueWords(task);
   const date = fullDate(task.dueOn ?? '');
@@ -94,12 +69,6 @@ function holderWords({ claim }: Task): string {
   return claim.mine
     ? t('task.holderYou', { time })
     : t('task.holderUntil', { name: claim.holderName, time });
-}
-
-function ruleLine(rule: Rule | null): TemplateResult | typeof nothing {
-  if (rule === null) return nothing;
-  const { row, table, version, citation } = rule;
-  return html`<small>${t('task.rule', { row, table, version })}${citation ? html`<br />${citation}` : nothing}</small>`;
 }
 
 function relatedSection(others: Instance['members'], open: (id: string) => void): TemplateResult {

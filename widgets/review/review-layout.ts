@@ -3,6 +3,7 @@ import type { Action, Instance, Task } from '../shared/connection.ts';
 import { icon } from '../shared/icons.ts';
 import { keySheet } from '../shared/key-sheet.ts';
 import { isDenied, isSignedOut, type Refused } from '../shared/refused.ts';
+import { splitter } from '../shared/splitter.ts';
 import { emptyState, errorState, signedOutState } from '../shared/states.ts';
 import { actionForm } from './action-form.ts';
 import { actionsNow, arranged } from './actions.ts';
@@ -10,6 +11,7 @@ import type { ClaimKeeper } from './claim-keeper.ts';
 import { identityLine } from './identity.ts';
 import { isAboutLetter, letterPane } from './letter-pane.ts';
 import { isAboutMessages, messagesPane } from './messages-pane.ts';
+import { type PanelWidth, panelLimits } from './panel-width.ts';
 import { chartPanel, duePanel, historyPanel } from './panels.ts';
 import type { ReviewActions } from './review-actions.ts';
 import { actionBar, type Tab, tabBar } from './review-bars.ts';
@@ -39,6 +41,7 @@ export interface ReviewLayout {
   readonly opened: (event: CustomEvent<{ readonly documentId: string }>) => void;
   readonly claims: ClaimKeeper | undefined;
   readonly openMember: (instanceId: string) => void;
+  readonly panelWidth: PanelWidth;
 }
 
 /** The desk: who the patient is and what may be done above, the document in the middle, the panel beside. */
@@ -48,7 +51,7 @@ export function reviewLayout(layout: ReviewLayout): TemplateResult {
   return html`
     <div class="layout ${tab === 'document' ? 'on-document' : ''}">
       <div class="header">
-        ${topLine(instance, headingOf(layout), layout.back)} ${actionBar(arranged(actionsNow(instance)), layout.begin)}
+        ${topLine(instance, headingOf(layout), layout.back)} ${actionBar(arranged(actionsNow(instance), layout.task?.key), layout.begin)}
       </div>
       <div class="notes">
         ${note ? html`<div class="notice ${note.tone}" part="notice"><p>${note.words}</p></div>` : nothing}
@@ -56,6 +59,7 @@ export function reviewLayout(layout: ReviewLayout): TemplateResult {
       <div class="document">
         ${middle(layout)}
       </div>
+      ${splitter({ label: t('task.panelWidth'), width: layout.panelWidth.width, change: layout.panelWidth.set, ...panelLimits })}
       <section class="side" aria-label=${t('task.tabs')}>
         ${tabBar(tab, { chart: source.chart?.documents.length, history: source.history?.length }, layout.chooseTab)}
         <div class="panel" part="panel" role="tabpanel" id="panel" aria-labelledby="tab-${tab}" tabindex="0">
@@ -90,7 +94,7 @@ function record({ source, instance, documentId, opened }: ReviewLayout): Templat
   if (chart === undefined && (chartError === undefined || encounterId === ''))
     return html`<div class="desk"></div>`;
   return html`<him-record exportparts="document, toolbar: document-toolbar" encounter-id=${encounterId} embedded
-    .chart=${chart} .documentId=${documentId} @him-record-document=${opened}></him-record>`;
+    .chart=${chart} .documentId=${documentId} .evidence=${source.evidence} @him-record-document=${opened}></him-record>`;
 }
 
 function topLine(instance: Instance, title: string, back: () => void): TemplateResult {

@@ -1,3 +1,4 @@
+import type { Evidence } from '../record/shown-document.ts';
 import type { App } from '../shared/app-context.ts';
 import type {
   Chart,
@@ -8,7 +9,7 @@ import type {
   Task,
 } from '../shared/connection.ts';
 import { asRefused, type Refused } from '../shared/refused.ts';
-import type { Reason } from '../shared/story-calls.ts';
+import type { Why } from '../shared/story-calls.ts';
 import type { Reading } from './fields.ts';
 import { bodyOf, isAboutLetter, type Letter } from './letter-pane.ts';
 import { causeOf, isAboutMessages, type Waiting } from './messages-pane.ts';
@@ -20,7 +21,8 @@ export function createReviewSource(app: App, instanceId: string, onChange: () =>
   const { connection } = app;
   let instance: Instance | undefined;
   let chart: Chart | undefined;
-  let why: readonly Reason[] | undefined;
+  let why: Why | undefined;
+  let evidence: Evidence | undefined;
   let history: readonly HistoryEntry[] | undefined;
   let waiting: Waiting;
   let letter: Letter;
@@ -87,6 +89,12 @@ export function createReviewSource(app: App, instanceId: string, onChange: () =>
     get why() {
       return why;
     },
+    /** The place in a document that the instance is about; the same object as long as it is the same place. */
+    get evidence(): Evidence | undefined {
+      const next = instance && evidenceOf(instance);
+      if (JSON.stringify(next) !== JSON.stringify(evidence)) evidence = next;
+      return evidence;
+    },
     get history() {
       return history;
     },
@@ -133,7 +141,7 @@ export function createReviewSource(app: App, instanceId: string, onChange: () =>
         isAboutMessages(instance) ? loadWaiting(causeOf(instance)) : undefined,
         isAboutLetter(instance) && letter === undefined ? loadLetter() : undefined,
         part(connection.why(instanceId), (answer) => {
-          why = answer.reasons;
+          why = answer;
         }),
         part(connection.history(instanceId), (answer) => {
           history = answer;
@@ -186,6 +194,20 @@ export function documentAbout({ context }: Instance, chart: Chart): ChartDocumen
   const finding = context.finding as { readonly documentId?: unknown } | undefined;
   const id = context.documentId ?? finding?.documentId;
   return chart.documents.find((one) => one.id === id);
+}
+
+/** The page or the words of a document that a finding names. */
+function evidenceOf({ context }: Instance): Evidence | undefined {
+  const { documentId, place } = (context.finding ?? {}) as {
+    readonly documentId?: string | null;
+    readonly place?: { readonly page?: number; readonly quote?: string };
+  };
+  if (!documentId || place === undefined) return undefined;
+  return {
+    documentId,
+    ...(place.page === undefined ? {} : { page: place.page }),
+    ...(place.quote === undefined ? {} : { quote: { exact: place.quote, prefix: '', suffix: '' } }),
+  };
 }
 
 /** A task's id begins with its instance's. */

@@ -1,6 +1,7 @@
 import { css } from 'lit';
 import { controls } from '../shared/controls.ts';
 import { keySheetStyles } from '../shared/key-sheet.ts';
+import { splitterStyles } from '../shared/splitter.ts';
 import { stateStyles } from '../shared/states.ts';
 import { tokens } from '../shared/tokens.ts';
 import { actionFormStyles } from './action-form.ts';
@@ -18,7 +19,7 @@ const layoutStyles = css`
   }
   .layout {
     display: grid;
-    grid-template: 'header header' auto 'notes notes' auto 'document panel' minmax(0, 1fr) / minmax(0, 1fr) 340px;
+    grid-template: 'header header header' auto 'notes notes notes' auto 'document splitter panel' minmax(0, 1fr) / minmax(0, 1fr) 1px min(var(--_panel, 340px), 60cqi);
     height: 100%;
   }
   .header {
@@ -90,9 +91,9 @@ const layoutStyles = css`
     flex-direction: column;
     min-height: 0;
     min-width: 0;
-    border-inline-start: 1px solid var(--_line);
     background: var(--_surface);
   }
+  .splitter { grid-area: splitter; }
   .tabs { gap: 4px; padding: 0 8px; }
   .tab {
     position: relative;
@@ -166,7 +167,7 @@ const layoutStyles = css`
     .actions .button {
       padding-inline: 10px;
     }
-    .layout { grid-template-columns: minmax(0, 1fr) 300px; }
+    .layout { grid-template-columns: minmax(0, 1fr) 1px min(var(--_panel, 300px), 300px); }
   }
   @container task (width < 720px) {
     .layout {
@@ -175,7 +176,7 @@ const layoutStyles = css`
     .layout.on-document { grid-template: 'header' auto 'notes' auto 'panel' auto 'document' minmax(0, 1fr) 'actions' auto / minmax(0, 1fr); }
     .layout:not(.on-document) .document { display: none; }
     .layout.on-document .panel { display: none; }
-    .side { border: 0; }
+    .splitter { display: none; }
     .tab.narrow { display: block; }
     .tabs { gap: 0; padding: 0 4px; }
     .tab { flex: 1 1 auto; padding: 0 6px; }
@@ -228,5 +229,6 @@ export const reviewStyles = [
   letterStyles,
   messagesPaneStyles,
   panelStyles,
+  splitterStyles,
   layoutStyles,
 ];

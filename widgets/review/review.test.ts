@@ -78,14 +78,27 @@ describe('him-review', () => {
   it('says what is due, why, by which rule and law, and which clock runs', async () => {
     const { task } = await openedTask('deficiency.stay-04.unsigned.consultation-stay-04-2/cure');
     await says(task, 'Consultation: not signed');
-    await says(task, /Rule unsigned-entry, unsigned-documents v\d/);
+    await says(task, /Unsigned documents, row Unsigned entry, version \d/);
     await says(task, '42 CFR 482.24(c)(1)');
-    const clocks = [...task.renderRoot.querySelectorAll('section')].find(
-      (one) => wordsOf(one.querySelector('h3')) === 'Clocks',
-    );
-    expect(wordsOf(clocks)).to.match(
-      /^Clocks Overdue from ?\d+ \w+ \d{4} 42 CFR 482\.24\(c\)\(1\)/,
-    );
+    await says(task, /Clocks Signature.*30 days · 42 CFR 482\.24\(c\)\(1\)/);
+    await says(task, /Due by law ?\d+ \w+ \d{4}/);
+  });
+
+  it('makes the panel wider and narrower by keys, and keeps its width', async () => {
+    const { task } = await openedTask();
+    const line = await drawn(task, '.splitter');
+    const width = () => task.renderRoot.querySelector('.side')?.getBoundingClientRect().width ?? 0;
+    const before = width();
+    line.focus();
+    await sendKeys({ press: 'ArrowLeft' });
+    await until(() => width() === before + 16, 'it is wider');
+    expect(line).to.have.attribute('aria-valuenow', String(before + 16));
+    await sendKeys({ press: 'End' });
+    await until(() => width() === 260, 'it is as narrow as it may be');
+    task.remove();
+    const again = await openedTask();
+    expect((await drawn(again.task, '.side')).getBoundingClientRect().width).to.equal(260);
+    localStorage.clear();
   });
 
   it('says in words which event led here', async () => {

@@ -5,6 +5,7 @@ import type { Action, Instance, Task } from '../shared/connection.ts';
 import { type Changes, HimElement } from '../shared/element.ts';
 import { actionsNow, actionTitle, actionWith, arranged, isSignature } from './actions.ts';
 import { type ClaimKeeper, createClaimKeeper } from './claim-keeper.ts';
+import { createPanelWidth } from './panel-width.ts';
 import { reviewStyles } from './review.styles.ts';
 import { createReviewActions, type ReviewActions, type Sent } from './review-actions.ts';
 import type { Tab } from './review-bars.ts';
@@ -65,6 +66,7 @@ export class HimReview extends HimElement {
   #note: Note | undefined;
   #wantsFocus = false;
   #isTakenUp = false;
+  readonly #panelWidth = createPanelWidth(() => this.requestUpdate());
   #changeTimer = 0;
 
   constructor() {
@@ -104,6 +106,7 @@ export class HimReview extends HimElement {
   }
 
   override updated(): void {
+    this.#panelWidth.apply(this.renderRoot);
     if (this.#wantsFocus && this.#source?.instance) this.#wantsFocus = !focusDesk(this.renderRoot);
     this.renderRoot.querySelector<HTMLDialogElement>('dialog.modal:not([open])')?.showModal();
   }
@@ -130,8 +133,7 @@ export class HimReview extends HimElement {
     const warn = (words: string): void => {
       if (source === this.#source) this.#say({ tone: 'warn', words });
     };
-    const onChange = (): void => this.requestUpdate();
-    const shared = { app: this.app, source, onChange, onRefused: warn };
+    const shared = { app: this.app, source, onChange: () => this.requestUpdate(), onRefused: warn };
     this.#claims = createClaimKeeper(shared);
     this.#actions = createReviewActions({
       ...shared,
@@ -243,7 +245,7 @@ export class HimReview extends HimElement {
       return;
     switch (pressed.act) {
       case 'complete':
-        this.#begin(arranged(actionsNow(instance)).primary, true);
+        this.#begin(arranged(actionsNow(instance), this.#task?.key).primary, true);
         break;
       case 'back':
         this.#back();
@@ -292,6 +294,7 @@ export class HimReview extends HimElement {
       opened: this.#opened,
       claims: this.#claims,
       openMember: this.#openMember,
+      panelWidth: this.#panelWidth,
     });
   }
 }

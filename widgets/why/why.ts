@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { clockStyles } from '../clock/clock-card.ts';
 import type { App, Notice } from '../shared/app-context.ts';
 import { controls } from '../shared/controls.ts';
@@ -32,6 +32,7 @@ export class HimWhy extends LoadingElement<Explained> {
     ...LoadingElement.properties,
     instanceId: { attribute: 'instance-id' },
     encounterId: { attribute: 'encounter-id' },
+    why: { attribute: false },
     find: { state: true },
   };
 
@@ -39,6 +40,8 @@ export class HimWhy extends LoadingElement<Explained> {
 
   declare instanceId: string;
   declare encounterId: string;
+  /** Reasons that the host has read already: a desk asks for them once, and each reading is on record. */
+  declare why: Why | undefined;
   declare private find: string;
 
   constructor() {
@@ -46,6 +49,12 @@ export class HimWhy extends LoadingElement<Explained> {
     this.instanceId = '';
     this.encounterId = '';
     this.find = '';
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    return this.why === undefined
+      ? super.render()
+      : this.draw({ why: this.why, requirements: null });
   }
 
   protected get wanted(): string {
@@ -67,10 +76,10 @@ export class HimWhy extends LoadingElement<Explained> {
 
   protected draw({ why, requirements }: Explained): TemplateResult {
     return html`
-      ${why === null ? '' : reasonsPanel(why)}
+      ${why === null ? nothing : reasonsPanel(why)}
       ${
         requirements === null
-          ? ''
+          ? nothing
           : requirementsPanel(requirements, {
               find: this.find,
               onFind: (words) => {

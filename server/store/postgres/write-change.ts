@@ -184,7 +184,7 @@ function createSums(known: Versions) {
       deadlinesPut.delete(`${id}/${key}`);
     }
     for (const row of step.deadlinesPut)
-      deadlinesPut.set(`${id}/${row.key}`, stored.deadline({ ...row, leasedUntil: 0 }));
+      deadlinesPut.set(`${id}/${row.key}`, stored.deadline({ leasedUntil: 0, ...row }));
     for (const row of step.effects) effects.push(waiting(row));
   };
 

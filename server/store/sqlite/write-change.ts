@@ -69,7 +69,7 @@ export function createChangeWriter(
       sql.putTask.run({ ...row });
     }
     for (const key of step.deadlinesRemoved) sql.dropDeadline.run({ instanceId: instance.id, key });
-    for (const row of step.deadlinesPut) sql.putDeadline.run({ ...row, leasedUntil: 0 });
+    for (const row of step.deadlinesPut) sql.putDeadline.run({ leasedUntil: 0, ...row });
     for (const row of step.effects) sql.addEffect.run(waiting(row));
   };
 

@@ -11,6 +11,7 @@ export const enTask = {
   'task.back': 'Back to the list',
   'task.more': 'More',
   'task.andNext': '{action} and next',
+  'task.panelWidth': 'Width of the panel beside the document',
   'task.tabs': 'About this task',
   'task.tab.document': 'Document',
   'task.tab.due': 'What is due',
