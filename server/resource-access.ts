@@ -23,6 +23,11 @@ const directory: ReadonlySet<string> = new Set([
   'Location',
 ]);
 
+/** Who may read resources of a type: the directory also those who keep covers, leave and letters. */
+export function readersOf(type: string): readonly Role[] {
+  return directory.has(type) ? [...resourceReaders, 'medical-staff-office'] : resourceReaders;
+}
+
 /** The rows of these that the user may read, in their order. */
 export type ReadableRows = (user: User, rows: readonly ResourceRow[]) => Promise<ResourceRow[]>;
 

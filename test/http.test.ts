@@ -113,6 +113,26 @@ describe('queues', () => {
     expect([...facilities]).toEqual(['north']);
   });
 
+  test('are counted at one facility where it is named; one out of reach has nothing', async () => {
+    type Queues = { queue: string; counts: { open: number } }[];
+    const open = async (user: string | User, query = ''): Promise<number[]> =>
+      ((await call(user, `/api/queues${query}`)).body.queues as Queues).map(
+        ({ counts }) => counts.open,
+      );
+    const [all, north, south] = await Promise.all([
+      open('analyst'),
+      open('analyst', '?facility=north'),
+      open('analyst', '?facility=lakeside'),
+    ]);
+    expect(north?.map((count, n) => count + (south?.[n] ?? 0))).toEqual(all);
+    expect(Math.min(...[north, south].map((counts) => Math.max(...counts)))).toBeGreaterThan(0);
+    const grants: User['grants'] = [{ role: 'analyst', facilities: ['lakeside'] }];
+    const lakeside: User = { id: 'l', name: 'L', grants };
+    expect(Math.max(...(await open(lakeside, '?facility=north')))).toBe(0);
+    const own = await open('surgeon', '?facility=north');
+    expect(Math.max(...own)).toBeLessThanOrEqual(Math.max(...(await open('surgeon'))));
+  });
+
   test('a physician sees only what is theirs', async () => {
     const { body } = await call('surgeon', '/api/tasks?queue=deficiencies');
     const tasks = body.tasks as { practitioner: { id: string } }[];
@@ -412,6 +432,12 @@ describe('what one facility does not tell another', () => {
     expect((await call(north, '/fhir/Patient/patient-stay-03')).status).toBe(200);
     expect((await call(lakeside, '/fhir/Patient/patient-stay-03')).status).toBe(404);
     expect((await call(lakeside, '/fhir/Practitioner/osei')).status).toBe(200);
+    // Who keeps covers and leave looks up practitioners, and no patients.
+    const office = 'medical-staff-office';
+    expect((await call(office, '/fhir/Practitioner?name=Osei')).status).toBe(200);
+    expect((await call(office, '/fhir/Practitioner/osei')).status).toBe(200);
+    expect((await call(office, '/fhir/Patient?name=Park')).status).toBe(403);
+    expect((await call(office, '/fhir/Patient/patient-stay-03')).status).toBe(403);
   });
 
   test('a feed of one facility writes nothing into the charts of another', async () => {
@@ -453,6 +479,38 @@ describe('what one facility does not tell another', () => {
     expect(change).not.toContain('stay-03');
     expect(change).not.toContain('north');
     await reader.cancel();
+  });
+
+  test('what is written on a chart is told to those who read every chart, and to nobody else', async () => {
+    const hear = async (user: string | User) => {
+      const response = await server.app.request('/api/live', {
+        headers: { authorization: `Bearer ${await tokenOf(user)}` },
+      });
+      const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+      const next = async (): Promise<string> =>
+        new TextDecoder().decode((await reader.read()).value);
+      expect(await next()).toContain('event: ready');
+      return { next, end: () => reader.cancel() };
+    };
+    const [reader, ofLakeside] = await Promise.all([hear('analyst'), hear(lakeside)]);
+    const json = {
+      kind: 'note',
+      target: { source: '/api/charts/stay-03' },
+      body: [{ type: 'TextualBody', value: 'Ask the ward' }],
+      audience: 'chart-readers',
+    };
+    expect((await call('supervisor', '/api/annotations', { json })).status).toBe(201);
+    const told = await reader.next();
+    expect(told).toContain('annotation.stay-03.');
+    expect(told).not.toContain('ward');
+    // The next thing the other hears of is of their own facility.
+    await call('supervisor', '/api/instances/chart.stay-08/events', {
+      json: { type: 'analysis.finish' },
+    });
+    const heard = await ofLakeside.next();
+    expect(heard).toContain('chart.stay-08');
+    expect(heard).not.toContain('annotation');
+    await Promise.all([reader.end(), ofLakeside.end()]);
   });
 });
 

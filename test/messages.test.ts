@@ -206,6 +206,14 @@ describe('a table of the site', () => {
     expect((await call(manager, '/api/site-tables/senders')).body.rows).toHaveLength(1);
   });
 
+  test('of the facilities is read by all who work there, so that they can be named, and by no patient', async () => {
+    const path = '/api/site-tables/facilities';
+    for (const role of ['analyst', 'physician', 'coder', 'medical-staff-office'] as const)
+      expect((await call(user(role), path)).status).toBe(200);
+    expect((await call(user('patient'), path)).status).toBe(403);
+    expect((await call(user('analyst'), path, { rows: [] }, 'PUT')).status).toBe(403);
+  });
+
   test('refuses a row that is wrong, names it, and keeps what was there', async () => {
     const rows = [
       {

@@ -9,6 +9,7 @@ const later: Readonly<Record<string, () => Promise<CustomElementConstructor>>> =
   'him-clock': async () => (await import('./clock/clock.ts')).HimClock,
   'him-deficiencies': async () => (await import('./deficiencies/deficiencies.ts')).HimDeficiencies,
   'him-inbox': async () => (await import('./inbox/inbox.ts')).HimInbox,
+  'him-notes': async () => (await import('./notes/notes.ts')).HimNotes,
   'him-timeline': async () => {
     await load('him-workflow-map');
     return (await import('./timeline/timeline.ts')).HimTimeline;

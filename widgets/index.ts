@@ -4,6 +4,7 @@ export type { GetToken, Token, TokenReason } from './app/token-source.ts';
 export { HimClock } from './clock/clock.ts';
 export { HimDeficiencies } from './deficiencies/deficiencies.ts';
 export { HimInbox } from './inbox/inbox.ts';
+export { HimNotes } from './notes/notes.ts';
 export { HimQueue } from './queue/queue.ts';
 export type { TasksAct, ViewChange } from './queue/queue-events.ts';
 export { HimRecord } from './record/record.ts';

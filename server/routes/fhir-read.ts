@@ -10,7 +10,12 @@ import { createFhirSearch } from '../fhir-search.ts';
 import { inlined } from '../interop/contents.ts';
 import { parseSearch } from '../interop/fhir/search-query.ts';
 import { fromFhirId, toFhirTask } from '../interop/fhir/task.ts';
-import { assertHolds, createResourceAccess, resourceReaders } from '../resource-access.ts';
+import {
+  assertHolds,
+  createResourceAccess,
+  readersOf,
+  resourceReaders,
+} from '../resource-access.ts';
 import {
   fhirAnswer,
   noResource,
@@ -102,7 +107,7 @@ export function fhirReadRoutes(services: Services) {
     const { origin } = new URL(c.req.url);
     const base = `${origin}/fhir`;
     if (isDerived(type)) return derivedAnswer(c, type, { base, parameters });
-    assertHolds(user, resourceReaders);
+    assertHolds(user, readersOf(type));
     const handling = /handling=lenient/i.test(c.req.header('prefer') ?? '') ? 'lenient' : 'strict';
     const zone = await policies.zoneOf(null);
     const asked = parseSearch(type, parameters, { zone, base, handling });
@@ -150,7 +155,7 @@ export function fhirReadRoutes(services: Services) {
     .openapi(read, async (c) => {
       const { type, id } = c.req.valid('param');
       const user = c.get('user');
-      assertHolds(user, resourceReaders);
+      assertHolds(user, readersOf(type));
       if (type === 'Task') {
         const row = await task(user, fromFhirId(id) ?? id);
         await seen(c, `fhir:Task/${id}`, row);

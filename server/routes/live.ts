@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { streamSSE } from 'hono/streaming';
-import { queueScopes } from '../../engine/access.ts';
+import { permits, queueScopes } from '../../engine/access.ts';
+import { chartReaders } from '../chart-access.ts';
 import type { AppEnv, Services } from '../context.ts';
 import type { LiveChange, LiveNotice } from '../live.ts';
 import { refusals } from './answers.ts';
@@ -21,6 +22,9 @@ const listen = createRoute({
 export function liveRoutes({ live, engine }: Services) {
   return new OpenAPIHono<AppEnv>().openapi(listen, (c) => {
     const scopes = queueScopes(engine.registry.accessTables, c.get('user'));
+    // Of no facility: only who reads the charts of all of them.
+    const everywhere = { facility: '', patientId: null, encounterId: null, practitionerId: null };
+    const readsAll = permits({ roles: chartReaders }, c.get('user'), everywhere);
     const lastId = Number(c.req.header('last-event-id'));
     return streamSSE(c, async (stream) => {
       const waiting: LiveNotice[] = [];
@@ -59,7 +63,7 @@ export function liveRoutes({ live, engine }: Services) {
             await stream.write(': still here\n\n');
           continue;
         }
-        const seen = visible(notice, scopes);
+        const seen = visible(notice, scopes, readsAll);
         if (seen !== null)
           await stream.writeSSE({
             id: String(notice.seq),
@@ -71,14 +75,23 @@ export function liveRoutes({ live, engine }: Services) {
   });
 }
 
-/** Only what concerns lists the listener may open; ids of other facilities' work stay unknown to it. */
-function visible({ changes }: LiveNotice, scopes: ReturnType<typeof queueScopes>) {
+/**
+ * Only what concerns lists the listener may open; ids of other facilities' work stay unknown to it. What is written on
+ * charts stands in no list: those hear of it who may read every chart.
+ */
+function visible(
+  { changes }: LiveNotice,
+  scopes: ReturnType<typeof queueScopes>,
+  readsAll: boolean,
+) {
   const isInScope = ({ queue, facility }: LiveChange['queues'][number]): boolean =>
     scopes.some(
       (scope) =>
         scope.queue === queue && (scope.facilities === '*' || scope.facilities.includes(facility)),
     );
-  const seen = changes.filter((change) => change.queues.some(isInScope));
+  const listed = changes.filter((change) => change.queues.some(isInScope));
+  const written = readsAll ? changes.flatMap(writtenOnCharts) : [];
+  const seen = [...listed, ...written];
   if (seen.length === 0) return null;
   const queues = seen
     .flatMap((change) => change.queues.filter(isInScope))
@@ -87,4 +100,9 @@ function visible({ changes }: LiveNotice, scopes: ReturnType<typeof queueScopes>
     instances: [...new Set(seen.flatMap((change) => change.instances))],
     queues: [...new Map(queues).values()],
   };
+}
+
+function writtenOnCharts({ instances, queues }: LiveChange): LiveChange[] {
+  const ids = instances.filter((id) => id.startsWith('annotation.'));
+  return queues.length > 0 || ids.length === 0 ? [] : [{ instances: ids, queues: [] }];
 }

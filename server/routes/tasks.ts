@@ -22,7 +22,8 @@ const listQueues = createRoute({
   method: 'get',
   path: '/api/queues',
   tags: ['Queues'],
-  summary: 'My queues, with counts',
+  summary: 'My queues, with counts; of one facility where it is named',
+  request: { query: z.object({ facility: z.string().min(1).max(100).optional() }) },
   responses: { 200: json(z.object({ queues: z.array(QueueShape) }), 'Queues'), ...refusals },
 });
 
@@ -138,13 +139,12 @@ export function taskRoutes(services: Services) {
 
   return new OpenAPIHono<AppEnv>()
     .openapi(listQueues, async (c) => {
-      const scopes = queueScopes(accessTables, c.get('user'));
-      const counted = await store.counts(scopes.map((scope) => scope.queue));
-      const today = await todayByFacility(
-        counted,
-        (facility) => policies.zoneOf(facility),
-        store.now(),
+      const { facility } = c.req.valid('query');
+      const scopes = queueScopes(accessTables, c.get('user')).map((scope) =>
+        atFacility(scope, facility),
       );
+      const counted = await store.counts(scopes.map((scope) => scope.queue));
+      const today = await todayByFacility(counted, (id) => policies.zoneOf(id), store.now());
       const queues = await Promise.all(
         scopes.map(async (scope) => ({
           queue: scope.queue,

@@ -36,7 +36,7 @@ export const inboxStyles = css`
     .top h2 { flex: 1; }
     .top p { order: 1; flex-basis: 100%; }
     article header .button { margin-inline-start: -12px; }
-    li { grid-template-columns: 20px 1fr auto; }
+    li { grid-template-columns: 20px 1fr auto; row-gap: 0; padding-block: 6px 8px; }
     li .tag { grid-column: 2; justify-self: start; }
     .due { grid-row: 1; grid-column: 3; }
   }

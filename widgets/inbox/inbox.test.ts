@@ -47,6 +47,17 @@ describe('him-inbox should', () => {
     expect(state.state).to.equal('verified');
   });
 
+  it('let tick what was read once something else is opened', async () => {
+    const { widget, hospital } = await open();
+    await says(widget, 'Open and read it before you sign');
+    widget.instanceId = unsigned;
+    await widget.updateComplete;
+    await hospital.call('physician', '/api/documents/discharge-summary-stay-21-2/words');
+    expect(isDrawn(widget, 'li input:not([disabled])')).to.equal(false);
+    widget.instanceId = 'another';
+    await box(widget);
+  });
+
   it('sign nothing that the host vetoes', async () => {
     const { widget, hospital } = await read();
     widget.addEventListener('him-action', (event) => event.preventDefault());

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { App } from '../shared/app-context.ts';
 import { controls } from '../shared/controls.ts';
 import { timeOf } from '../shared/dates.ts';
+import type { Changes } from '../shared/element.ts';
 import { icon } from '../shared/icons.ts';
 import type { Inbox, InboxItem } from '../shared/list-calls.ts';
 import { LoadingElement, type LoadingWords } from '../shared/loading-element.ts';
@@ -65,6 +66,12 @@ export class HimInbox extends LoadingElement<Inbox> {
 
   protected fetchData({ connection }: App): Promise<Inbox> {
     return connection.inbox(this.#limit);
+  }
+
+  /** What was open until now has been read since, and may be ticked. */
+  override willUpdate(changed: Changes<this>): void {
+    super.willUpdate(changed);
+    if (changed.get('instanceId')) void this.reload();
   }
 
   override updated(): void {
