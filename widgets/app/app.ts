@@ -5,7 +5,7 @@ import { type Connection, createConnection } from '../shared/connection.ts';
 import { controls } from '../shared/controls.ts';
 import { setServerTime } from '../shared/now.ts';
 import { asRefused } from '../shared/refused.ts';
-import { t } from '../shared/text.ts';
+import { onTexts, t } from '../shared/text.ts';
 import { tokens } from '../shared/tokens.ts';
 import { listen } from './live.ts';
 import { createTokenSource, type GetToken, type TokenSource } from './token-source.ts';
@@ -54,6 +54,7 @@ export class HimApp extends LitElement {
   #completed = new Set<string>();
   #liveState: LiveState = 'off';
   #stopListening: (() => void) | undefined;
+  #unread: (() => void) | undefined;
 
   constructor() {
     super();
@@ -65,11 +66,13 @@ export class HimApp extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.#unread = onTexts(() => this.requestUpdate());
     if (this.hasUpdated) this.#restart();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#unread?.();
     this.#stopListening?.();
   }
 

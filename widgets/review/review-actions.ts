@@ -65,7 +65,7 @@ export function createReviewActions({
   }
 
   function open(action: Action, more: Pick<Draft, 'goesOn' | 'key' | 'values'>): Draft {
-    const fields = fieldsOf(action.schema, reading());
+    const fields = fieldsOf(action, reading());
     return { action, fields, ...more, isSending: false, error: '', meanwhile: [], waiting: null };
   }
 
