@@ -152,6 +152,8 @@ export const AllowedAction = z
     title: z.string(),
     /** JSON Schema of what the event carries beside its type. */
     schema: z.record(z.string(), z.unknown()),
+    /** Keys of the tasks that end with it, as far as that can be said beforehand. */
+    endsTasks: z.array(z.string()),
   })
   .openapi('AllowedAction');
 

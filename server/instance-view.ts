@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { maySend } from '../engine/access.ts';
+import { tasksEnded } from '../engine/insight/ways-out.ts';
 import type { User } from '../engine/model/user.ts';
 import { canSend, standingDeadlines } from '../engine/step.ts';
 import { localDateOf } from '../engine/time/zone.ts';
@@ -32,6 +33,7 @@ export function createInstanceView({ engine, store, names, policies }: Services)
           string,
           unknown
         >,
+        endsTasks: [...(tasksEnded(workflow, instance, { type, at: store.now() }) ?? [])],
       }));
     return {
       id: instance.id,

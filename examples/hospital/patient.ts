@@ -138,3 +138,10 @@ function illnessesOf(
       chance.isTrue(one.share),
   );
 }
+
+/** Where no heading says that it is about allergies. */
+export function allergyInText({ allergy }: Pick<Patient, 'allergy'>): string {
+  return allergy.startsWith('No ')
+    ? allergy
+    : `Allergies: ${allergy.charAt(0).toLowerCase()}${allergy.slice(1)}`;
+}

@@ -25,7 +25,8 @@ const Reason = z.object({
 
 const WayShape = z.object({
   event: z.string(),
-  ends: z.enum(['yes', 'no', 'unknown']),
+  /** Keys of the tasks that are gone after it; null where that depends on what is sent. */
+  endsTasks: z.array(z.string()).nullable(),
   roles: z.array(z.string()),
   byOwner: z.boolean(),
 });
@@ -116,6 +117,7 @@ export function whyRoutes(services: Services) {
     const view = viewOf(workflow, instance);
     const ways = waysOut(workflow, instance, store.now()).map((way) => ({
       ...way,
+      endsTasks: way.endsTasks === null ? null : [...way.endsTasks],
       roles: [...way.roles],
     }));
     const endings = [...(workflow.endings?.(view) ?? [])];

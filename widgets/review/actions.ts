@@ -15,6 +15,7 @@ const finishing = [
   'assign',
   'resolve',
   'accept',
+  'confirm',
 ];
 
 /** Single keys that mean the same everywhere. */
@@ -43,15 +44,21 @@ export function actionsNow({ allowed, context }: Instance): readonly Action[] {
 }
 
 /** Puts what may be done now in reading order: one primary, two beside it, the rest in a menu. */
-export function arranged(allowed: readonly Action[]): ArrangedActions {
-  const ranks = allowed.map((action) => finishing.indexOf(verbOf(action)));
-  const best = Math.min(...ranks.filter((rank) => rank >= 0));
-  const primary = allowed[ranks.indexOf(best)] ?? allowed[0];
+export function arranged(allowed: readonly Action[], taskKey?: string): ArrangedActions {
+  const ending = allowed.filter(({ endsTasks }) => endsTasks.includes(taskKey ?? ''));
+  // What ends the task at hand comes first; without one, the verb that finishes something.
+  const primary = bestOf(ending) ?? bestOf(allowed) ?? ending[0] ?? allowed[0];
   const others = allowed.filter((action) => action !== primary);
   const withKey = others.filter((action) => keyOf(action) !== undefined);
   const without = others.filter((action) => keyOf(action) === undefined);
   const ordered = [...withKey, ...without];
   return { primary, beside: ordered.slice(0, 2), more: ordered.slice(2) };
+}
+
+function bestOf(actions: readonly Action[]): Action | undefined {
+  const ranks = actions.map((action) => finishing.indexOf(verbOf(action)));
+  const best = Math.min(...ranks.filter((rank) => rank >= 0));
+  return actions[ranks.indexOf(best)];
 }
 
 /** "uphold decline" as a button says it: "Uphold decline". */

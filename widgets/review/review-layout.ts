@@ -51,7 +51,7 @@ export function reviewLayout(layout: ReviewLayout): TemplateResult {
   return html`
     <div class="layout ${tab === 'document' ? 'on-document' : ''}">
       <div class="header">
-        ${topLine(instance, headingOf(layout), layout.back)} ${actionBar(arranged(actionsNow(instance)), layout.begin)}
+        ${topLine(instance, headingOf(layout), layout.back)} ${actionBar(arranged(actionsNow(instance), layout.task?.key), layout.begin)}
       </div>
       <div class="notes">
         ${note ? html`<div class="notice ${note.tone}" part="notice"><p>${note.words}</p></div>` : nothing}

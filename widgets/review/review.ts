@@ -245,7 +245,7 @@ export class HimReview extends HimElement {
       return;
     switch (pressed.act) {
       case 'complete':
-        this.#begin(arranged(actionsNow(instance)).primary, true);
+        this.#begin(arranged(actionsNow(instance), this.#task?.key).primary, true);
         break;
       case 'back':
         this.#back();

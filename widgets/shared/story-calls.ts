@@ -18,10 +18,10 @@ export interface Reason {
   readonly conditions: readonly Condition[];
 }
 
-/** What may happen next: `ends` says whether its tasks are gone after it. */
+/** What may happen next, and the keys of the tasks that are gone after it; null where nobody can say beforehand. */
 export interface WayOut {
   readonly event: string;
-  readonly ends: 'yes' | 'no' | 'unknown';
+  readonly endsTasks: readonly string[] | null;
   readonly roles: readonly string[];
   readonly byOwner: boolean;
 }

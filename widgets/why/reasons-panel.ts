@@ -7,8 +7,9 @@ import { conditionList, ruleLine } from './conditions.ts';
 
 /** Why it is here, what would take it away, and which clocks run. */
 export function reasonsPanel({ reasons, ways, endings, clocks }: Why): TemplateResult {
-  const ending = ways.filter((way) => way.ends === 'yes');
-  const others = ways.filter((way) => way.ends !== 'yes' && !isOnlySystem(way));
+  const ends = (way: WayOut): boolean => (way.endsTasks ?? []).length > 0;
+  const ending = ways.filter(ends);
+  const others = ways.filter((way) => !ends(way) && !isOnlySystem(way));
   return html`
     <section>
       <h2>${t('why.here')}</h2>

@@ -1,4 +1,5 @@
 import { local, writtenTime } from '../calendar.ts';
+import { allergyInText } from '../patient.ts';
 import { doctor } from '../stay.ts';
 import { capital } from '../wording.ts';
 import { examination } from './examination.ts';
@@ -102,7 +103,7 @@ export function emergencyNote(writing: Writing): string {
         ),
       ),
     ),
-    ...section('Past history', `${capital(tell(story.history))}. ${patient.allergy}`),
+    ...section('Past history', `${capital(tell(story.history))}. ${allergyInText(patient)}`),
     ...section(
       'Examination',
       vitalsOf(writing, 0),
@@ -144,7 +145,7 @@ export function consultation(writing: Writing): string {
         `${title(patient)} ${patient.family} is a {person} admitted with ${story.complaint}. ${story.hpi.slice(0, 2).map(tell).join(' ')} ${chance.pick(['The chart, results and images were reviewed.', 'Records were reviewed and the patient was interviewed.'])}`,
       ),
     ),
-    ...section('Past history', `${capital(tell(story.history))}.`, patient.allergy),
+    ...section('Past history', `${capital(tell(story.history))}.`, allergyInText(patient)),
     ...section(
       'Examination',
       vitalsOf(writing, 0.3),

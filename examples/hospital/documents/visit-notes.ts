@@ -1,4 +1,5 @@
 import { writtenTime } from '../calendar.ts';
+import { allergyInText } from '../patient.ts';
 import { doctor } from '../stay.ts';
 import { capital, listed } from '../wording.ts';
 import { title } from './history-and-physical.ts';
@@ -26,7 +27,7 @@ export function treatedNote(writing: Writing, visit: Complaint, vitals: string):
     ...section(
       'History',
       tell(
-        `${title(patient)} ${patient.family} came because of ${visit.complaint}, ${chance.pick(['beginning today', 'since yesterday', 'for two days'])}. ${chance.pick(['No other symptom is reported.', '{He} has not had this before.', 'Home treatment brought little relief.'])} ${illnesses.length === 0 ? 'No long-standing illness.' : `Known for ${listed(illnesses)}.`} ${patient.allergy}`,
+        `${title(patient)} ${patient.family} came because of ${visit.complaint}, ${chance.pick(['beginning today', 'since yesterday', 'for two days'])}. ${chance.pick(['No other symptom is reported.', '{He} has not had this before.', 'Home treatment brought little relief.'])} ${illnesses.length === 0 ? 'No long-standing illness.' : `Known for ${listed(illnesses)}.`} ${allergyInText(patient)}`,
       ),
     ),
     ...section('Examination', vitals, visit.found),
