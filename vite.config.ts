@@ -55,6 +55,8 @@ export default defineConfig(({ isSsrBuild }) =>
             entry: {
               chartkeeper: 'widgets/define.ts',
               index: 'widgets/index.ts',
+              // Imported beside either, it sets the page in Spanish.
+              es: 'widgets/es.ts',
               // Beside the others under its own name: a worker is started by its address.
               'pdf-worker': 'widgets/record/pdf-worker.ts',
             },

@@ -1,16 +1,21 @@
 import { z } from '@hono/zod-openapi';
 import { DocumentAct } from '../engine/model/chart-facts.ts';
+import type { Text } from '../engine/model/text.ts';
 import { Grant } from '../engine/model/user.ts';
 
 const Facilities = z.union([z.literal('*'), z.array(z.string()).readonly()]);
 
 /** The shapes of the public API, in one place: the OpenAPI description and the widgets' types come from here. */
 
-export const TextShape = z
+export const TextShape: z.ZodType<Text> = z
   .object({
     key: z.string(),
     text: z.string(),
     parts: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+    /** Parts that are sentences themselves; the members of `list.or` and `list.and` by number. */
+    get nested() {
+      return z.record(z.string(), TextShape).optional();
+    },
   })
   .openapi('Text', { description: 'A sentence with the key to translate it by.' });
 

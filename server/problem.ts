@@ -3,7 +3,7 @@ import type { Refusal, RefusalCode } from '../engine/errors.ts';
 import type { Problem } from './contract.ts';
 
 /** RFC 9457 problem: one table from refusal code to status and title. */
-const problems: Readonly<Record<RefusalCode, readonly [status: number, title: string]>> = {
+export const problems: Readonly<Record<RefusalCode, readonly [status: number, title: string]>> = {
   'not-found': [404, 'Not found'],
   'not-signed-in': [401, 'Sign in first'],
   'not-permitted': [403, 'Not permitted'],

@@ -1,7 +1,7 @@
 import { HimApp } from './app/app.ts';
 import { HimQueue } from './queue/queue.ts';
 
-/** Registers the elements; the only file of the widgets that does something by being imported. */
+/** Registers the elements. This file and those that set a language alone do something by being imported. */
 const version = '0.1.0';
 
 /** Widgets whose code comes when their tag first appears on the page. */

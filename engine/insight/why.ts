@@ -22,8 +22,8 @@ export function whyOf(tasks: readonly TaskRow[], entries: readonly HistoryEntry[
 }
 
 function ruleText({ rule, title }: TaskRow): Text {
-  if (rule === null) return textOf('why.task', '{task}', { task: title.text });
-  return textOf('why.rule', '{task}, as the rule says', { task: title.text });
+  if (rule === null) return textOf('why.task', '{task}', { task: title });
+  return textOf('why.rule', '{task}, as the rule says', { task: title });
 }
 
 /** What set off an event, in words; its id stays in the history. */

@@ -1,5 +1,5 @@
 import { type Text, textOf } from '../model/text.ts';
-import { conditionInWords, rowInWords } from './in-words.ts';
+import { conditionInWords, joined, rowInWords } from './in-words.ts';
 import { cellOf, type DecisionTable, type TableColumn, type TableRow } from './table.ts';
 
 /** One cell of a row that is not what it was; null where the row leaves it out. */
@@ -67,35 +67,44 @@ function tableDifference(
 function tableText(parts: {
   title: string;
   kind: TableDifference['kind'];
-  heads: readonly string[];
+  heads: readonly Text[];
   rows: readonly RowDifference[];
   order: readonly string[] | null;
 }): Text {
   const { title, kind, heads, rows, order } = parts;
   const counted = (['added', 'removed', 'changed'] as const).flatMap((one) => {
     const count = rows.filter((row) => row.kind === one).length;
-    return count === 0 ? [] : [`${count} ${count === 1 ? 'row' : 'rows'} ${one}`];
+    const word = count === 1 ? 'row' : 'rows';
+    return count === 0 ? [] : [textOf(`rule.rows.${one}`, `{n} ${word} ${one}`, { n: count })];
   });
-  const said = [...heads, ...counted, ...(order === null ? [] : ['rows in another order'])];
-  const what = said.join(', ') || 'no rows';
-  return textOf(`rule.table.${kind}`, '{title}: {what}', {
-    title,
-    what: kind === 'changed' ? what : `table ${kind}, ${what}`,
-  });
+  const reordered = textOf('rule.rows.reordered', 'rows in another order');
+  const said = [...heads, ...counted, ...(order === null ? [] : [reordered])];
+  const what =
+    said.length === 0
+      ? textOf('rule.rows.none', 'no rows')
+      : joined(said, 'rule.also', '{one}, {other}');
+  const english = kind === 'changed' ? '{title}: {what}' : `{title}: table ${kind}, {what}`;
+  return textOf(`rule.table.${kind}`, english, { title, what });
 }
 
 /** What of a table's head a reader would notice. */
-function headDifferences(from: DecisionTable, to: DecisionTable): readonly string[] {
+function headDifferences(from: DecisionTable, to: DecisionTable): readonly Text[] {
   const headOf = ({ title, hitPolicy, inputs, outputs }: DecisionTable) => ({
     title,
-    'hit policy': hitPolicy,
+    hitPolicy,
     columns: JSON.stringify([inputs, outputs]),
   });
   const [before, after] = [headOf(from), headOf(to)];
-  return (['title', 'hit policy', 'columns'] as const)
-    .filter((part) => before[part] !== after[part])
-    .map((part) => `another ${part}`);
+  return headParts
+    .filter(([part]) => before[part] !== after[part])
+    .map(([part, english]) => textOf(`rule.head.${part}`, english));
 }
+
+const headParts = [
+  ['title', 'another title'],
+  ['hitPolicy', 'another hit policy'],
+  ['columns', 'another columns'],
+] as const;
 
 function newOrder(from: DecisionTable, to: DecisionTable): readonly string[] | null {
   const idsOf = (one: DecisionTable, other: DecisionTable) =>
@@ -118,7 +127,11 @@ function rowDifferences(
     if (!was || !is || !to) return [];
     const cells = cellDifferences(to, was, is);
     if (cells.length === 0) return [];
-    const what = cells.map(({ text }) => text.text).join('; ');
+    const what = joined(
+      cells.map(({ text }) => text),
+      'rule.cells',
+      '{one}; {other}',
+    );
     const text = textOf('rule.row.changed', 'Row "{row}": {what}', { row, what });
     return [{ row, kind: 'changed', cells, text }];
   });
@@ -130,7 +143,7 @@ function whole(
   table: DecisionTable,
   content: TableRow,
 ): RowDifference {
-  const what = rowInWords(table, content).sentence.text;
+  const what = rowInWords(table, content).sentence;
   const text = textOf(`rule.row.${kind}`, `Row "{row}" is ${kind}. {what}`, { row, what });
   return { row, kind, cells: [], text };
 }
@@ -143,7 +156,13 @@ function cellDifferences(
   const shown = (value: unknown): string | null =>
     value === undefined || value === null || value === '' ? null : String(value);
   const about = (part: 'priority' | 'citation' | 'note', label: string) =>
-    cellDifference({ part, column: part, label, from: shown(was[part]), to: shown(is[part]) });
+    cellDifference({
+      part,
+      column: part,
+      label: textOf(`rule.${part}`, label),
+      from: shown(was[part]),
+      to: shown(is[part]),
+    });
   const examplesOf = ({ examples = [] }: TableRow) =>
     examples.length === 0 ? null : JSON.stringify(examples);
   return [
@@ -152,7 +171,7 @@ function cellDifferences(
       cellDifference({
         part: 'then',
         column: name,
-        label,
+        label: { key: `output.${name}`, text: label },
         from: shown(was.then[name]),
         to: shown(is.then[name]),
       }),
@@ -183,9 +202,12 @@ function inputDifference(
     cell === '-' || cell === '' ? null : cell,
   );
   if (from === to) return [];
-  const wordsOf = (cell: string | null | undefined): string =>
-    cell ? `"${conditionInWords(cell, input).text}"` : 'nothing';
-  const parts = { label: input.label, from: wordsOf(from), to: wordsOf(to) };
+  const wordsOf = (cell: string | null | undefined): Text =>
+    cell
+      ? textOf('rule.quoted', '"{words}"', { words: conditionInWords(cell, input) })
+      : textOf('rule.nothing', 'nothing');
+  const label = { key: `input.${input.name}`, text: input.label };
+  const parts = { label, from: wordsOf(from), to: wordsOf(to) };
   const text = textOf(
     'rule.cell.when',
     '{label}: it asked for {from} and now asks for {to}',
@@ -197,7 +219,7 @@ function inputDifference(
 function cellDifference({
   label,
   ...cell
-}: Omit<CellDifference, 'text'> & { readonly label: string }): readonly CellDifference[] {
+}: Omit<CellDifference, 'text'> & { readonly label: Text }): readonly CellDifference[] {
   const { from, to } = cell;
   if (from === to) return [];
   const parts = { label, from: from ?? '', to: to ?? '' };

@@ -6,7 +6,7 @@ import { controls } from '../shared/controls.ts';
 import type { KeyChanges, Keymap } from '../shared/keymap.ts';
 import { setServerTime } from '../shared/now.ts';
 import { asRefused } from '../shared/refused.ts';
-import { t } from '../shared/text.ts';
+import { onTexts, t } from '../shared/text.ts';
 import { tokens } from '../shared/tokens.ts';
 import { createTokenSource, type GetToken, type TokenSource } from './token-source.ts';
 
@@ -59,6 +59,7 @@ export class HimApp extends LitElement {
   #liveState: LiveState = 'off';
   #stopListening: (() => void) | undefined;
   #keymap: Keymap | undefined;
+  #unread: (() => void) | undefined;
 
   constructor() {
     super();
@@ -70,11 +71,13 @@ export class HimApp extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.#unread = onTexts(() => this.requestUpdate());
     if (this.hasUpdated) this.#restart();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#unread?.();
     this.#stopListening?.();
   }
 

@@ -1,7 +1,7 @@
 import type { App } from '../shared/app-context.ts';
 import { eventKey } from '../shared/connection.ts';
 import type { BulkAnswer, Inbox, InboxItem } from '../shared/list-calls.ts';
-import { asRefused, refusedWords } from '../shared/refused.ts';
+import { asRefused, problemWords, refusedWords } from '../shared/refused.ts';
 import { t } from '../shared/story-text.ts';
 import { maySignNow } from './inbox-encounter.ts';
 
@@ -42,7 +42,7 @@ async function told(
 ): Promise<Result> {
   try {
     const { results, done, refused } = await act();
-    const why = results.flatMap(({ problem }) => problem?.detail ?? problem?.title ?? []);
+    const why = results.flatMap(({ problem }) => problemWords(problem ?? {}) ?? []);
     const words = [
       ...(done > 0 ? [wordsOf(done)] : []),
       ...(refused > 0 ? [t('inbox.refused', { n: refused })] : []),

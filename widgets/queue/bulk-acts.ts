@@ -29,7 +29,7 @@ export async function actsFor(
   for (const action of instances.flatMap(inOrder)) {
     if (acts.has(action.type) || isSignature(action)) continue;
     const reading = { chart: undefined, shown: undefined, shownHash: null };
-    const fields = fieldsOf(action.schema, reading).map((field) => withPeople(field, people));
+    const fields = fieldsOf(action, reading).map((field) => withPeople(field, people));
     if (fields.every(isShared)) acts.set(action.type, { action, fields });
   }
   return { acts: [...acts.values()], kinds: kinds.size };

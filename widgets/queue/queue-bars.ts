@@ -7,6 +7,7 @@ import { countOf } from './count-of.ts';
 import type { QueueAct } from './queue-keys.ts';
 import type { QueueLook } from './queue-look.ts';
 import type { QueueSource } from './queue-source.ts';
+import { titleOf } from './queue-title.ts';
 import { isOfView, type ShownList } from './shown-list.ts';
 import type { TaskList } from './task-list.ts';
 
@@ -68,7 +69,7 @@ function queueTitle({
   const queues = source?.queues ?? [];
   const current = queues.find((one) => one.queue === queue);
   if (isFixed || queues.length < 2) {
-    const title = current?.title ?? queue;
+    const title = current ? titleOf(current) : queue;
     return title === '' ? nothing : html`<h2 class="title" part="title">${title}</h2>`;
   }
   return html`<span class="title select" part="title">
@@ -79,7 +80,7 @@ function queueTitle({
       ${queues.map(
         (one) => html`<option
           value=${one.queue}
-          label=${one.queue === queue ? one.title : t('queue.optionCount', { title: one.title, n: one.counts.open })}
+          label=${one.queue === queue ? titleOf(one) : t('queue.optionCount', { title: titleOf(one), n: one.counts.open })}
           .selected=${one.queue === queue}
         ></option>`,
       )}

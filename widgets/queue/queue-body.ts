@@ -5,6 +5,7 @@ import { isDenied, isSignedOut, type Refused } from '../shared/refused.ts';
 import { emptyState, errorState, signedOutState } from '../shared/states.ts';
 import { t } from '../shared/text.ts';
 import type { QueueSource } from './queue-source.ts';
+import { titleOf } from './queue-title.ts';
 import type { TaskList } from './task-list.ts';
 
 /** What stands between the bars and the list: no connection, or an answer to what the reader just did. */
@@ -55,7 +56,7 @@ function pill(n: number, showNew: () => void): TemplateResult | typeof nothing {
 
 function content(body: QueueBody): TemplateResult | typeof nothing {
   const { list, error, queues, isSlow, current } = body.source;
-  const title = current?.title ?? body.queue;
+  const title = current ? titleOf(current) : body.queue;
   if (error !== undefined && !list?.isLoaded) {
     return html`<slot name="error">${queueFailure(error, body.retry)}</slot>`;
   }

@@ -135,7 +135,7 @@ function sharing(chosen: string): TemplateResult {
     <span class="select">
       <select name="role">
         <option value="" .selected=${chosen === ''}>${t('view.share.nobody')}</option>
-        ${roles.map((role) => html`<option value=${role} .selected=${role === chosen}>${maybeText(`role.${role}`)}</option>`)}
+        ${roles.map((role) => html`<option value=${role} .selected=${role === chosen}>${maybeText(`roles.${role}`)}</option>`)}
       </select>
       ${icon('down')}
     </span>

@@ -14,6 +14,8 @@ export interface ActionForm {
   readonly fields: readonly Field[];
   readonly isSending: boolean;
   readonly error: string;
+  /** What the server said in its own words, where the error is in others. */
+  readonly ownWords: string | undefined;
   /** What the fields begin with: a draft that was taken up. */
   readonly values: Values;
   /** What others did since the reader began, when that is why it was refused. */
@@ -35,6 +37,7 @@ export function actionForm(
       @input=${(event: InputEvent) => handlers.typed(new FormData(event.currentTarget as HTMLFormElement))}>
       <h2 id="action-title">${actionTitle(form.action)}</h2>
       ${form.error ? html`<p class="error" role="alert">${form.error}</p>` : nothing}
+      ${form.ownWords ? html`<p class="words" lang="en">${form.ownWords}</p>` : nothing}
       ${form.meanwhile.length > 0 ? meanwhileList(form.meanwhile) : nothing}
       ${shown.map((field) => fieldRow(field, form.values[field.name] ?? []))}
       ${isSignature(form.action) ? html`<p class="words">${t('form.signing')}</p>` : nothing}

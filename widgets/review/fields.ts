@@ -1,4 +1,5 @@
-import type { Chart, ChartDocument } from '../shared/connection.ts';
+import type { Action, Chart, ChartDocument } from '../shared/connection.ts';
+import { translation } from '../shared/text.ts';
 import { documentTitle, wordsFor } from './words.ts';
 
 /** One input of a form made from a JSON Schema. */
@@ -43,13 +44,15 @@ export interface Reading {
  * The fields an event's payload needs. Ids of documents and people become choices from the chart; a signature
  * is bound to the document on the desk, as it was read.
  */
-export function fieldsOf(schema: Schema, reading: Reading): readonly Field[] {
+export function fieldsOf({ type, schema }: Action, reading: Reading): readonly Field[] {
   const object = objectOf(schema);
   const properties = (object.properties ?? {}) as Readonly<Record<string, Schema>>;
   const required = (object.required ?? []) as readonly string[];
   const isSignature = 'contentHash' in properties;
   return Object.entries(properties)
-    .map(([name, property]) => fieldOf(name, withoutNull(property), required.includes(name)))
+    .map(([name, property]) =>
+      fieldOf(withoutNull(property), { type, name, isRequired: required.includes(name) }),
+    )
     .filter((field) => field.isRequired || !isInstant(field))
     .map((field) => (isSignature ? boundTo(field, reading) : withChoices(field, reading.chart)));
 }
@@ -118,10 +121,13 @@ function enteredIn(field: Field, data: FormData): unknown {
   }
 }
 
-function fieldOf(name: string, schema: Schema, isRequired: boolean): Field {
+function fieldOf(
+  schema: Schema,
+  { type, name, isRequired }: { type: string; name: string; isRequired: boolean },
+): Field {
   return {
     name,
-    label: labelOf(name, schema),
+    label: labelOf(schema, { type, name }),
     isRequired,
     kind: kindOf(name, schema),
     choices: choicesOf(schema),
@@ -130,10 +136,14 @@ function fieldOf(name: string, schema: Schema, isRequired: boolean): Field {
   };
 }
 
-/** A short description is a label; the name is the last resort. */
-function labelOf(name: string, schema: Schema): string {
+/** A short description is a label; the name is the last resort. In other languages a field may differ by event. */
+function labelOf(
+  schema: Schema,
+  { type, name }: { readonly type: string; readonly name: string },
+): string {
+  const translated = translation(`field.${type}.${name}`) ?? translation(`field.${name}`);
   const given = schema.title ?? schema.description;
-  return typeof given === 'string' ? given : wordsFor('field', name);
+  return translated ?? (typeof given === 'string' ? given : wordsFor('field', name));
 }
 
 const longNames = /reason|note|text|comment|explanation|question|answer|message|statement/i;

@@ -1,6 +1,6 @@
 import type { App } from '../shared/app-context.ts';
 import { type Action, eventKey, type Instance } from '../shared/connection.ts';
-import { asRefused, type Refused, refusedWords } from '../shared/refused.ts';
+import { asRefused, ownWords, type Refused, refusedWords } from '../shared/refused.ts';
 import type { ActionForm } from './action-form.ts';
 import { actionTitle } from './actions.ts';
 import { forgetDraft, keepDraft, keptDraft, valuesOf } from './draft-store.ts';
@@ -65,8 +65,17 @@ export function createReviewActions({
   }
 
   function open(action: Action, more: Pick<Draft, 'goesOn' | 'key' | 'values'>): Draft {
-    const fields = fieldsOf(action.schema, reading());
-    return { action, fields, ...more, isSending: false, error: '', meanwhile: [], waiting: null };
+    const fields = fieldsOf(action, reading());
+    return {
+      action,
+      fields,
+      ...more,
+      isSending: false,
+      error: '',
+      ownWords: undefined,
+      meanwhile: [],
+      waiting: null,
+    };
   }
 
   async function send(act: Draft, payload: Record<string, unknown>): Promise<void> {
@@ -110,6 +119,7 @@ export function createReviewActions({
     draft = {
       ...draft,
       isSending: false,
+      ownWords: ownWords(error.problem),
       error: isGone ? `${words} ${t('form.waits')}` : words,
       key: isStale ? eventKey() : key,
       meanwhile: isStale ? (source.history ?? []).filter(({ seq }) => seq > version) : [],
@@ -165,7 +175,7 @@ export function createReviewActions({
 
     submit(data: FormData): void {
       if (draft === undefined || draft.isSending) return;
-      draft = { ...draft, isSending: true, error: '', waiting: null };
+      draft = { ...draft, isSending: true, error: '', ownWords: undefined, waiting: null };
       onChange();
       void send(draft, payloadOf(draft.fields, data));
     },

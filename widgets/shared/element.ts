@@ -1,6 +1,7 @@
 import { ContextConsumer } from '@lit/context';
 import { LitElement, type PropertyValues } from 'lit';
 import { type App, appContext, type Notice } from './app-context.ts';
+import { onTexts } from './text.ts';
 
 /** What all our elements share: the app around them, change notices, typed events, density. */
 export abstract class HimElement extends LitElement {
@@ -13,6 +14,7 @@ export abstract class HimElement extends LitElement {
 
   protected app: App | undefined;
   #leave: (() => void) | undefined;
+  #unread: (() => void) | undefined;
 
   constructor() {
     super();
@@ -24,8 +26,14 @@ export abstract class HimElement extends LitElement {
     });
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#unread = onTexts(() => this.requestUpdate());
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#unread?.();
     this.#leave?.();
     this.#leave = undefined;
     this.app = undefined;

@@ -1,5 +1,5 @@
 import type { contract, z } from '../../server/client.ts';
-import { t } from './text.ts';
+import { t, translation } from './text.ts';
 
 type Problem = z.infer<typeof contract.Problem>;
 
@@ -50,5 +50,15 @@ export function refusedWords(error: Refused): string {
   if (error.code === 'offline') return t('error.offline');
   // A gateway's answer while the server is away; our own always says why.
   if (error.problem.detail === undefined && error.status >= 502) return t('error.away');
-  return error.problem.detail ?? error.problem.title ?? t('error.unknown', { code: error.code });
+  return problemWords(error.problem) ?? t('error.unknown', { code: error.code });
+}
+
+/** The server says in English why it refused; in other languages its code has a sentence. */
+export function problemWords({ code, detail, title }: Partial<Problem>): string | undefined {
+  return translation(`refusal.${code}`) ?? detail ?? title;
+}
+
+/** The server's own words where the reader got others: they name what exactly was wrong, and support asks for them. */
+export function ownWords({ code, detail }: Partial<Problem>): string | undefined {
+  return translation(`refusal.${code}`) === undefined ? undefined : detail;
 }

@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { type Refused, refusedWords } from './refused.ts';
+import { ownWords, type Refused, refusedWords } from './refused.ts';
 import { t } from './text.ts';
 
 /** A pane with nothing to show says why, and what to do next. */
@@ -23,9 +23,11 @@ export function signedOutState(): TemplateResult {
 /** What failed, in words, with a way to try again and a number to quote. */
 export function errorState(title: string, error: Refused, retry: () => void): TemplateResult {
   const quote = error.problem.instance;
+  const own = ownWords(error.problem);
   return html`<div class="state" part="error" role="alert">
     <h2>${title}</h2>
     <p>${refusedWords(error)}</p>
+    ${own ? html`<p class="quote" lang="en">${own}</p>` : nothing}
     ${quote ? html`<p class="quote">${t('error.quote', { id: quote })}</p>` : nothing}
     <button class="button" @click=${retry}>${t('error.retry')}</button>
   </div>`;

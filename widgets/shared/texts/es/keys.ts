@@ -1,0 +1,31 @@
+import type { enKeys } from '../en-keys.ts';
+
+/** The sheet that `?` opens. */
+export const esKeys: Readonly<Record<keyof typeof enKeys, string>> = {
+  'keys.title': 'Teclado',
+  'keys.down': 'Fila siguiente',
+  'keys.up': 'Fila anterior',
+  'keys.first': 'Primera fila',
+  'keys.last': 'Última fila',
+  'keys.pageDown': 'Una página abajo',
+  'keys.pageUp': 'Una página arriba',
+  'keys.open': 'Abrir la tarea',
+  'keys.claim': 'Tomar la tarea',
+  'keys.unclaim': 'Devolver la tarea a la cola',
+  'keys.next': 'Tomar la tarea siguiente',
+  'keys.help': 'Esta hoja',
+  'keys.close': 'Cerrar',
+  'keys.skip': 'Omitir la tarea por ahora',
+  'keys.hold': 'Poner en pausa',
+  'keys.mark': 'Marcar la fila',
+  'keys.markDown': 'Seguir marcando hacia abajo',
+  'keys.markUp': 'Seguir marcando hacia arriba',
+  'keys.markAll': 'Marcar todas las filas cargadas',
+  'keys.act': 'Actuar sobre lo marcado',
+  'keys.filter': 'Filtros y vistas',
+  'keys.change': 'Cambiar la tecla de: {act}',
+  'keys.press': 'Pulse la tecla nueva…',
+  'keys.taken': '{key} es la tecla de: {act}. Elija otra.',
+  'keys.reset': 'Teclas habituales',
+  'keys.hint': 'Elija una línea para darle otra tecla. Escape la deja como está.',
+};

@@ -1,0 +1,37 @@
+import type { enNotes } from '../en-notes.ts';
+
+/** The notes on a chart. */
+export const esNotes: Readonly<Record<keyof typeof enNotes, string>> = {
+  'notes.loading': 'Cargando las notas…',
+  'notes.failed': 'No se pudieron cargar las notas',
+  'notes.none': 'Elija una historia clínica',
+  'notes.noneHint': 'Aquí está lo que las personas escribieron en ella unas para otras.',
+  'notes.denied': 'Usted no tiene acceso a esta historia clínica',
+  'notes.deniedHint': 'El acceso depende de su función y su centro. Todo intento queda registrado.',
+  'notes.title': 'Notas',
+  'notes.empty': 'Sin notas',
+  'notes.emptyHint':
+    'Una nota la ven las personas a quienes va dirigida. No forma parte del expediente legal.',
+  'notes.add': 'Añadir una nota',
+  'notes.words': 'Nota',
+  'notes.audience': 'Quién la ve',
+  'notes.audience.chart-readers': 'Todas las personas que pueden leer esta historia',
+  'notes.audience.me': 'Solo yo',
+  'notes.audience.roles': 'Ciertas funciones',
+  'notes.roles': 'Qué funciones',
+  'notes.rolesMissing': 'Elija al menos una función.',
+  'notes.for.chart-readers': 'Para todas las personas',
+  'notes.for.me': 'Solo para usted',
+  'notes.for.roles': 'Para {roles}',
+  'notes.save': 'Guardar la nota',
+  'notes.cancel': 'Cancelar',
+  'notes.edit': 'Modificar',
+  'notes.editOf': 'Modificar la nota de {name}, {time}',
+  'notes.remove': 'Quitar',
+  'notes.removeOf': 'Quitar la nota de {name}, {time}',
+  'notes.reason': '¿Por qué se quita?',
+  'notes.reasonHint': 'Queda en el historial, con el motivo.',
+  'notes.edited': 'modificada {time}',
+  'notes.saved': 'La nota está guardada.',
+  'notes.removed': 'La nota se ha quitado.',
+};
