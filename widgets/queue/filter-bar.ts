@@ -3,7 +3,7 @@ import { icon } from '../shared/icons.ts';
 import type { Filters, GroupBy } from '../shared/view-calls.ts';
 import { adopt } from './adopt.ts';
 import { extraStyles } from './extra.styles.ts';
-import { contentOf } from './keep-columns.ts';
+import { contentOf, learnView } from './keep-columns.ts';
 import type { Drawn, QueueHost } from './queue-host.ts';
 import { t } from './queue-text.ts';
 import { isNarrowed, isOfView, noFilters } from './shown-list.ts';
@@ -167,7 +167,7 @@ async function save(host: QueueHost): Promise<void> {
   const content = { ...contentOf(view), ...look.arrangement, filters: criteriaOf(host) };
   const kept = await source.ask(() => app.connection.putView(view.id, content, view.version));
   if (kept === undefined) return void source.loadQueues();
-  look.learnOne(kept);
+  learnView(look, kept);
   app.announce(t('filter.saved'));
   host.choose({ view: kept.id });
   void source.loadQueues();

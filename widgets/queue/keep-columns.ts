@@ -20,7 +20,7 @@ export function keepColumns(app: App, look: QueueLook, queue: string): void {
       .putView(own?.id ?? crypto.randomUUID(), { ...content, columns }, own?.version ?? null)
       .catch(() => undefined);
     // Not kept is no loss of work: they stay as they are until the page is left.
-    if (view !== undefined) look.learnOne(view);
+    if (view !== undefined) learnView(look, view);
   };
   timers.set(
     look,
@@ -30,6 +30,17 @@ export function keepColumns(app: App, look: QueueLook, queue: string): void {
 
 function ownDefault(look: QueueLook, queue: string): View | undefined {
   return look.of(queue).find((one) => one.isDefault && one.sharedWith === null);
+}
+
+/** A view as the server keeps it now; of one's own a queue has one default. */
+export function learnView(look: QueueLook, view: View): void {
+  const isAlone = (one: View): boolean =>
+    view.isDefault &&
+    view.sharedWith === null &&
+    one.sharedWith === null &&
+    one.queue === view.queue;
+  const others = look.views.filter(({ id }) => id !== view.id);
+  look.learn([...others.map((one) => (isAlone(one) ? { ...one, isDefault: false } : one)), view]);
 }
 
 /** What of a view is the reader's to write. */

@@ -30,19 +30,6 @@ export function createQueueLook() {
     learn(found: readonly View[]): void {
       views = found;
     },
-    /** A view as the server keeps it now. */
-    learnOne(view: View): void {
-      const others = views.filter(({ id }) => id !== view.id);
-      const isAlone = view.isDefault && view.sharedWith === null;
-      views = [
-        ...others.map((one) =>
-          isAlone && one.queue === view.queue && one.sharedWith === null
-            ? { ...one, isDefault: false }
-            : one,
-        ),
-        view,
-      ];
-    },
     /** Takes a view with its arrangement; without one the columns stay as the reader keeps them. */
     choose(view: View | undefined, queue: string): void {
       chosen = view?.id ?? '';

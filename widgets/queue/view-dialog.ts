@@ -5,7 +5,7 @@ import { adopt } from './adopt.ts';
 import { dialogButtons, showDialog } from './dialog.ts';
 import { extraStyles } from './extra.styles.ts';
 import { criteriaOf } from './filter-bar.ts';
-import { contentOf } from './keep-columns.ts';
+import { contentOf, learnView } from './keep-columns.ts';
 import type { Drawn, QueueHost } from './queue-host.ts';
 import { maybeText, t } from './queue-text.ts';
 
@@ -76,7 +76,7 @@ export function viewDialog(host: QueueHost): Drawn {
         await app.connection.removeView(view.id);
         forget(view.id);
       }
-      look.learnOne(kept);
+      learnView(look, kept);
       close();
       app.announce(t('filter.saved'));
       host.choose({ view: kept.id });
