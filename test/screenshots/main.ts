@@ -79,7 +79,8 @@ async function takeOne<Shown extends { readonly name: string }>(
 
 async function showPage(page: Page, { role, hash, act }: PageScene): Promise<void> {
   await page.goto(`${server.url}/?demo=${role}${hash}`);
-  await page.waitForLoadState('networkidle').catch(() => {});
+  // The network is never idle: changes are listened to.
+  await page.locator('#live[data-state="live"]').waitFor();
   await act?.(page);
   await settle(page);
 }

@@ -21,6 +21,7 @@ const usual: readonly Scene[] = [
     tag: 'him-deficiencies',
     attributes: { 'encounter-id': 'stay-18' },
   },
+  { ...analyst, name: 'notes', tag: 'him-notes', attributes: { 'encounter-id': 'stay-01' } },
   { name: 'inbox', role: 'physician', tag: 'him-inbox', attributes: {} },
   { ...analyst, name: 'timeline', tag: 'him-timeline', attributes: { 'encounter-id': 'stay-01' } },
   { ...analyst, name: 'why', tag: 'him-why', attributes: { 'instance-id': cure } },
