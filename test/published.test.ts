@@ -68,6 +68,7 @@ describe('what a host page gets', () => {
       'him-clock',
       'him-deficiencies',
       'him-inbox',
+      'him-notes',
       'him-queue',
       'him-record',
       'him-review',

@@ -3,7 +3,7 @@ import type { App, Notice } from '../shared/app-context.ts';
 import { controls } from '../shared/controls.ts';
 import { LoadingElement, type LoadingWords } from '../shared/loading-element.ts';
 import { emptyState, stateStyles } from '../shared/states.ts';
-import type { LawClock } from '../shared/story-calls.ts';
+import { type LawClock, storyCalls } from '../shared/story-calls.ts';
 import { t } from '../shared/story-text.ts';
 import { tokens } from '../shared/tokens.ts';
 import { clockCard, clockStyles } from './clock-card.ts';
@@ -46,7 +46,7 @@ export class HimClock extends LoadingElement<readonly LawClock[]> {
   }
 
   protected async fetchData(app: App): Promise<readonly LawClock[]> {
-    return (await app.connection.why(this.instanceId)).clocks;
+    return (await storyCalls(app.connection).why(this.instanceId)).clocks;
   }
 
   protected draw(clocks: readonly LawClock[]): TemplateResult {

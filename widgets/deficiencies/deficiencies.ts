@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { App, Notice } from '../shared/app-context.ts';
 import { controls } from '../shared/controls.ts';
-import type { ChartDeficiencies } from '../shared/list-calls.ts';
+import { type ChartDeficiencies, listCalls } from '../shared/list-calls.ts';
 import { LoadingElement, type LoadingWords } from '../shared/loading-element.ts';
 import { emptyState, stateStyles } from '../shared/states.ts';
 import { t } from '../shared/story-text.ts';
@@ -77,7 +77,7 @@ export class HimDeficiencies extends LoadingElement<ChartDeficiencies> {
   }
 
   protected fetchData({ connection }: App): Promise<ChartDeficiencies> {
-    return connection.deficiencies(this.encounterId);
+    return listCalls(connection).deficiencies(this.encounterId);
   }
 
   protected draw({ deficiencies, chart }: ChartDeficiencies): TemplateResult {

@@ -1,6 +1,6 @@
 import type { App } from '../shared/app-context.ts';
 import { eventKey } from '../shared/connection.ts';
-import type { BulkAnswer, Inbox, InboxItem } from '../shared/list-calls.ts';
+import { type BulkAnswer, type Inbox, type InboxItem, listCalls } from '../shared/list-calls.ts';
 import { asRefused, problemWords, refusedWords } from '../shared/refused.ts';
 import { t } from '../shared/story-text.ts';
 import { maySignNow } from './inbox-encounter.ts';
@@ -23,7 +23,7 @@ export async function signAll(app: App, items: readonly InboxItem[]): Promise<Re
     },
   }));
   return told(
-    () => app.connection.sendMany(rows, eventKey()),
+    () => listCalls(app.connection).sendMany(rows, eventKey()),
     (done) => t('inbox.signed', { n: done }),
   );
 }
@@ -31,7 +31,7 @@ export async function signAll(app: App, items: readonly InboxItem[]): Promise<Re
 /** Gives all that is the reader's in one chart back to the department. */
 export function declineAll(app: App, encounterId: string, reason: string): Promise<Result> {
   return told(
-    () => app.connection.declineAll(encounterId, reason, eventKey()),
+    () => listCalls(app.connection).declineAll(encounterId, reason, eventKey()),
     (done) => t('inbox.declined', { n: done }),
   );
 }

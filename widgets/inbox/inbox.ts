@@ -4,7 +4,7 @@ import { controls } from '../shared/controls.ts';
 import { timeOf } from '../shared/dates.ts';
 import type { Changes } from '../shared/element.ts';
 import { icon } from '../shared/icons.ts';
-import type { Inbox, InboxItem } from '../shared/list-calls.ts';
+import { type Inbox, type InboxItem, listCalls } from '../shared/list-calls.ts';
 import { LoadingElement, type LoadingWords } from '../shared/loading-element.ts';
 import { emptyState, stateStyles } from '../shared/states.ts';
 import { t } from '../shared/story-text.ts';
@@ -65,7 +65,7 @@ export class HimInbox extends LoadingElement<Inbox> {
   }
 
   protected fetchData({ connection }: App): Promise<Inbox> {
-    return connection.inbox(this.#limit);
+    return listCalls(connection).inbox(this.#limit);
   }
 
   /** What was open until now has been read since, and may be ticked. */

@@ -1,7 +1,7 @@
 import type { App } from '../shared/app-context.ts';
 import { eventKey, type Task } from '../shared/connection.ts';
+import { type BulkAnswer, listCalls } from '../shared/list-calls.ts';
 import { asRefused, refusedWords } from '../shared/refused.ts';
-import type { BulkAnswer } from '../shared/view-calls.ts';
 import { t } from './queue-text.ts';
 
 /** The server takes so many in one call. */
@@ -67,7 +67,9 @@ async function run(app: App, event: BulkEvent, calls: readonly Call[]): Promise<
   for (const call of calls) {
     const ids = call.tasks.map(({ instanceId }) => instanceId);
     try {
-      results.push(...resultsOf(call, await app.connection.sendEach(ids, event, call.key)));
+      const rows = ids.map((instanceId) => ({ instanceId, event }));
+      const answer = await listCalls(app.connection).sendMany(rows, call.key);
+      results.push(...resultsOf(call, answer));
     } catch (error) {
       const refused = asRefused(error);
       const isLost = refused.status === 0 || refused.status >= 500;

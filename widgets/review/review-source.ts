@@ -9,7 +9,7 @@ import type {
   Task,
 } from '../shared/connection.ts';
 import { asRefused, type Refused } from '../shared/refused.ts';
-import type { Why } from '../shared/story-calls.ts';
+import { storyCalls, type Why } from '../shared/story-calls.ts';
 import type { Reading } from './fields.ts';
 import { bodyOf, isAboutLetter, type Letter } from './letter-pane.ts';
 import { causeOf, isAboutMessages, type Waiting } from './messages-pane.ts';
@@ -140,7 +140,7 @@ export function createReviewSource(app: App, instanceId: string, onChange: () =>
       await Promise.all([
         isAboutMessages(instance) ? loadWaiting(causeOf(instance)) : undefined,
         isAboutLetter(instance) && letter === undefined ? loadLetter() : undefined,
-        part(connection.why(instanceId), (answer) => {
+        part(storyCalls(connection).why(instanceId), (answer) => {
           why = answer;
         }),
         part(connection.history(instanceId), (answer) => {

@@ -1,7 +1,5 @@
 import type { contract, z } from '../../server/client.ts';
-import { listCalls } from './list-calls.ts';
 import { failed, type Refused, refused } from './refused.ts';
-import { storyCalls } from './story-calls.ts';
 import { viewCalls } from './view-calls.ts';
 
 export type Queue = z.infer<typeof contract.QueueShape>;
@@ -132,9 +130,7 @@ export function createConnection(options: ConnectionOptions) {
       return (await json<{ entries: HistoryEntry[] }>(`/api/instances/${id(instanceId)}/history`))
         .entries;
     },
-    ...storyCalls(json),
     ...viewCalls(json),
-    ...listCalls(json),
     chart(encounterId: string): Promise<Chart> {
       return json<Chart>(`/api/charts/${id(encounterId)}`);
     },

@@ -1,5 +1,5 @@
 import type { contract, z } from '../../server/client.ts';
-import type { Encounter, Patient, Rule, Task } from './connection.ts';
+import type { Connection, Encounter, Patient, Rule, Task } from './connection.ts';
 
 type Text = z.infer<typeof contract.TextShape>;
 type Problem = z.infer<typeof contract.Problem>;
@@ -88,7 +88,7 @@ export interface BulkAnswer {
 }
 
 /** What is asked of the server about a chart's deficiencies and a physician's list, and the acts on many. */
-export function listCalls(json: <Answer>(path: string, init?: RequestInit) => Promise<Answer>) {
+export function listCalls({ json }: Pick<Connection, 'json'>) {
   const id = encodeURIComponent;
   const post = (key: string, body: unknown): RequestInit => ({
     method: 'POST',

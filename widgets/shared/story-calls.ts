@@ -1,4 +1,5 @@
 import type { contract, z } from '../../server/client.ts';
+import type { Connection } from './connection.ts';
 
 type Text = z.infer<typeof contract.TextShape>;
 type Rule = z.infer<typeof contract.RuleShape>;
@@ -122,7 +123,7 @@ export interface MapWay {
 }
 
 /** What is asked of the server about why things are as they are, and how they were. */
-export function storyCalls(json: <Answer>(path: string) => Promise<Answer>) {
+export function storyCalls({ json }: Pick<Connection, 'json'>) {
   const id = encodeURIComponent;
   return {
     why: (instanceId: string) => json<Why>(`/api/instances/${id(instanceId)}/why`),

@@ -48,19 +48,9 @@ export interface View extends ViewContent {
   readonly count: { readonly tasks: number; readonly isAtLeast: boolean } | null;
 }
 
-export interface BulkAnswer {
-  readonly done: number;
-  readonly refused: number;
-  readonly results: readonly {
-    readonly instanceId: string;
-    readonly isDone: boolean;
-    readonly problem: { readonly detail?: string; readonly title?: string } | null;
-  }[];
-}
-
 type Json = <Answer>(path: string, init?: RequestInit) => Promise<Answer>;
 
-/** Saved views, and one act on many. */
+/** Saved views. */
 export function viewCalls(json: Json) {
   return {
     async views(): Promise<View[]> {
@@ -77,18 +67,6 @@ export function viewCalls(json: Json) {
     },
     async removeView(id: string): Promise<void> {
       await json(`/api/views/${id}`, { method: 'DELETE' });
-    },
-    /** The same event to each; what is refused stops nothing else. Under the same key it is done once. */
-    sendEach(
-      instanceIds: readonly string[],
-      event: { readonly type: string },
-      key: string,
-    ): Promise<BulkAnswer> {
-      return json<BulkAnswer>('/api/instances/events', {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key },
-        body: JSON.stringify({ rows: instanceIds.map((instanceId) => ({ instanceId, event })) }),
-      });
     },
   };
 }

@@ -6,7 +6,7 @@ import { icon } from '../shared/icons.ts';
 import { LoadingElement, type LoadingWords } from '../shared/loading-element.ts';
 import { Refused } from '../shared/refused.ts';
 import { emptyState, stateStyles } from '../shared/states.ts';
-import type { Happening, MemberThen } from '../shared/story-calls.ts';
+import { type Happening, type MemberThen, storyCalls } from '../shared/story-calls.ts';
 import { serverText, t, wordsFor } from '../shared/story-text.ts';
 import { tokens } from '../shared/tokens.ts';
 import { happeningItem, happeningWords, isOfKind, type Kind, kinds } from './happening.ts';
@@ -63,7 +63,7 @@ export class HimTimeline extends LoadingElement<readonly Happening[]> {
   }
 
   protected async fetchData({ connection }: App): Promise<readonly Happening[]> {
-    const items = await connection.timeline(this.encounterId);
+    const items = await storyCalls(connection).timeline(this.encounterId);
     await this.#showMoment(items);
     return items;
   }
@@ -181,7 +181,7 @@ export class HimTimeline extends LoadingElement<readonly Happening[]> {
     const one = items[this.#index(items)];
     if (app === undefined || one === undefined) return;
     try {
-      const then = await app.connection.moment(encounterId, one.at);
+      const then = await storyCalls(app.connection).moment(encounterId, one.at);
       if (encounterId !== this.encounterId) return;
       this.stood = then;
       this.fire('him-moment', { encounterId, at: one.at });

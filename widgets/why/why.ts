@@ -4,7 +4,7 @@ import type { App, Notice } from '../shared/app-context.ts';
 import { controls } from '../shared/controls.ts';
 import { LoadingElement, type LoadingWords } from '../shared/loading-element.ts';
 import { stateStyles } from '../shared/states.ts';
-import type { Requirement, Why } from '../shared/story-calls.ts';
+import { type Requirement, storyCalls, type Why } from '../shared/story-calls.ts';
 import { t } from '../shared/story-text.ts';
 import { tokens } from '../shared/tokens.ts';
 import { reasonsPanel } from './reasons-panel.ts';
@@ -68,8 +68,8 @@ export class HimWhy extends LoadingElement<Explained> {
   protected async fetchData({ connection }: App): Promise<Explained> {
     const { instanceId, encounterId } = this;
     const [why, requirements] = await Promise.all([
-      instanceId === '' ? null : connection.why(instanceId),
-      encounterId === '' ? null : connection.requirements(encounterId),
+      instanceId === '' ? null : storyCalls(connection).why(instanceId),
+      encounterId === '' ? null : storyCalls(connection).requirements(encounterId),
     ]);
     return { why, requirements };
   }

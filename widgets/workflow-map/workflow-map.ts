@@ -3,7 +3,7 @@ import type { App, Notice } from '../shared/app-context.ts';
 import { controls } from '../shared/controls.ts';
 import { LoadingElement, type LoadingWords } from '../shared/loading-element.ts';
 import { stateStyles } from '../shared/states.ts';
-import type { WorkflowMap } from '../shared/story-calls.ts';
+import { storyCalls, type WorkflowMap } from '../shared/story-calls.ts';
 import { t, wordsFor } from '../shared/story-text.ts';
 import { tokens } from '../shared/tokens.ts';
 import { currentStates } from './current-states.ts';
@@ -68,7 +68,7 @@ export class HimWorkflowMap extends LoadingElement<Shown> {
 
   protected async fetchData({ connection }: App): Promise<Shown> {
     const instance = this.instanceId === '' ? null : await connection.instance(this.instanceId);
-    const map = await connection.workflowMap(
+    const map = await storyCalls(connection).workflowMap(
       this.workflow || (instance?.workflow ?? ''),
       this.version ?? instance?.workflowVersion,
     );
