@@ -2,8 +2,8 @@ import { esNames } from './names.ts';
 
 /** What in English is a name in the server's answers or made of a code: queues, workflows, fields of forms, choices, guards, refusals. */
 const codes = {
-  'queue.title.chart-analysis': 'Análisis de historias clínicas',
-  'queue.title.delinquency': 'Historias clínicas en mora',
+  'queue.title.chart-analysis': 'Por analizar',
+  'queue.title.delinquency': 'Historias en mora',
   'queue.title.deficiencies': 'Deficiencias',
   'queue.title.deficiency-triage': 'Por decidir',
   'queue.title.transcription': 'Transcripción',
