@@ -29,7 +29,7 @@ export async function queueScrolling(): Promise<Line[]> {
   await store.commit({ settings: {} });
   await store.close();
   fillSqlite(db, rows);
-  const server = await startServer(db, []);
+  const server = await startServer(db, ['--discharges', '0']);
   const browser = await chromium.launch(await launchOptions());
   try {
     const lines: Line[] = [];

@@ -15,7 +15,7 @@ const rounds = 5;
 /** How long a reader waits for the first page: of a long PDF, and of a chart with very many documents. */
 export async function recordFirstPage(): Promise<Line[]> {
   const folder = mkdtempSync(join(tmpdir(), 'chartkeeper-record-'));
-  const server = await startServer(join(folder, 'bench.db'), []);
+  const server = await startServer(join(folder, 'bench.db'), ['--discharges', '0']);
   const browser = await chromium.launch(launchOptions());
   try {
     const sender = { url: server.url, token: await tokenOf(server.url, 'feed') };

@@ -101,11 +101,11 @@ async function idleQueries(): Promise<Line> {
 async function startAndMemory(): Promise<Line[]> {
   const folder = mkdtempSync(join(tmpdir(), 'chartkeeper-bench-'));
   const db = join(folder, 'demo.db');
-  const first = await startServer(db, []);
+  const first = await startServer(db, ['--discharges', '0']);
   await new Promise((resolve) => setTimeout(resolve, 3000));
   const rss = first.rssMb();
   await first.stop();
-  const again = await startServer(db, []);
+  const again = await startServer(db, ['--discharges', '0']);
   await again.stop();
   rmSync(folder, { recursive: true });
   const slowest = Math.max(first.startedInMs, again.startedInMs);
