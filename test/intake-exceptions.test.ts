@@ -132,6 +132,7 @@ describe.each(['memory', 'SQLite'] as const)('over %s', (kind) => {
     });
 
     test('a server that ends before it counted loses nothing: the next one counts at its start', async () => {
+      await department.server.worker.stop();
       for (let n = 0; n < 5; n += 1) await department.hl7(adt(`C${n}`, nobody));
       expect(await department.store.instances(null, 10)).toEqual([]);
       await department.restart();

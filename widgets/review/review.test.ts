@@ -273,7 +273,7 @@ describe('him-review and who holds it', () => {
     expect(network.requests.some((line) => line.includes('takeOver'))).to.equal(false);
     dialog.querySelector<HTMLElement>('.primary')?.click();
     await says(task, /Held byYou, until \d\d:\d\d/);
-    expect(isDrawn(task, 'dialog.modal')).to.equal(false);
+    await until(() => !isDrawn(task, 'dialog.modal'), 'the question is gone');
   });
 
   it('does not offer that to anyone else', async () => {
