@@ -251,6 +251,7 @@ describe('the portal', () => {
     await page.getByText('En directo').waitFor();
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('es');
     expect(page.url()).toContain('lang=es');
+    await page.getByRole('button', { name: /Tomar siguiente/ }).waitFor();
     expect(faults).toEqual([]);
     await page.context().close();
   });

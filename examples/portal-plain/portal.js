@@ -5,11 +5,12 @@ import { startRouter } from './router.js';
 import { sectionsFor } from './sections.js';
 import { getToken, resume, signInAs, waysToSignIn } from './session.js';
 import { showSignIn } from './sign-in.js';
-// A table in another language for the widgets themselves goes to `useTexts` of '/widgets/index.js' here.
-import './words.js';
+import { language } from './words.js';
 
 async function start() {
   await customElements.whenDefined('him-app');
+  // The widgets' own words; another language goes to `useTexts` of '/widgets/index.js' here.
+  if (language === 'es') await import('/widgets/es.js');
   const ways = await waysToSignIn();
   if (await resume()) return open();
   showSignIn({ ways, choose: (role) => signInAs(role).then(open) });

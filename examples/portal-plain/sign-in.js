@@ -1,29 +1,16 @@
 import { make } from './element.js';
+import { roles } from './roles.js';
 import { t, wordFor } from './words.js';
 
-/** People of a demonstration, in the order of the department. A demo may know machines too, such as the feed. */
-const people = [
-  'analyst',
-  'physician',
-  'surgeon',
-  'coder',
-  'cdi-specialist',
-  'release-specialist',
-  'medical-staff-office',
-  'quality',
-  'supervisor',
-  'manager',
-  'privacy-officer',
-  'auditor',
-  'administrator',
-];
+/** People of a demonstration: one of each role, and a surgeon. It may know machines too, such as the feed. */
+const people = roles.flatMap((role) => (role === 'physician' ? [role, 'surgeon'] : [role]));
 
 /** The page before anyone is signed in: the hospital's sign-in, or the people of the demonstration. */
 export function showSignIn({ ways = { demo: null, oidc: false }, choose, problem = '' }) {
   const main = document.getElementById('sign-in');
   const alert = make('p', { class: 'problem', role: 'alert' }, problem);
   const tell = (error) => alert.replaceChildren(error.message);
-  const roles = people.filter((role) => ways.demo?.includes(role));
+  const known = people.filter((role) => ways.demo?.includes(role));
   main.replaceChildren(
     make(
       'section',
@@ -38,12 +25,12 @@ export function showSignIn({ ways = { demo: null, oidc: false }, choose, problem
       make('h2', { id: 'sign-in-heading' }, t('sign-in.sign-in')),
       ways.oidc &&
         make('a', { class: 'button primary wide', href: '/auth/login' }, t('sign-in.hospital')),
-      roles.length > 0 && make('p', {}, t('sign-in.demo')),
-      roles.length > 0 &&
+      known.length > 0 && make('p', {}, t('sign-in.demo')),
+      known.length > 0 &&
         make(
           'div',
           { class: 'roles' },
-          ...roles.map((role) => roleButton(role, () => choose(role).catch(tell))),
+          ...known.map((role) => roleButton(role, () => choose(role).catch(tell))),
         ),
       alert,
     ),

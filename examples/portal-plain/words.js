@@ -1,7 +1,7 @@
 import { en } from './words/en.js';
 import { es } from './words/es.js';
 
-/** The languages of this page. The widgets have tables of their own: `useTexts` of the widgets' index gives them one. */
+/** The languages of this page. The widgets have tables of their own, see `portal.js`. */
 const tables = { en, es };
 const asked = new URLSearchParams(location.search).get('lang');
 

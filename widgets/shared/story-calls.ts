@@ -1,5 +1,8 @@
+import type { MachineMap, MapState, MapWay } from '../../engine/insight/machine-map.ts';
 import type { contract, z } from '../../server/client.ts';
 import type { Connection } from './connection.ts';
+
+export type { MapState, MapWay };
 
 type Text = z.infer<typeof contract.TextShape>;
 type Rule = z.infer<typeof contract.RuleShape>;
@@ -98,28 +101,11 @@ export interface MemberThen {
   readonly seq: number;
 }
 
-export interface WorkflowMap {
+/** A workflow's machine, as the engine draws it from itself. */
+export interface WorkflowMap extends MachineMap {
   readonly id: string;
   readonly version: number;
   readonly title: string;
-  readonly states: readonly MapState[];
-  readonly ways: readonly MapWay[];
-}
-
-export interface MapState {
-  readonly id: string;
-  readonly key: string;
-  readonly parentId: string | null;
-  readonly kind: 'atomic' | 'compound' | 'parallel' | 'final' | 'history';
-  readonly isFirst: boolean;
-  readonly tags: readonly string[];
-}
-
-export interface MapWay {
-  readonly fromId: string;
-  readonly toId: string;
-  readonly event: string;
-  readonly guard: string | null;
 }
 
 /** What is asked of the server about why things are as they are, and how they were. */

@@ -1,23 +1,9 @@
 import { api } from '../api.js';
 import { button, field, make, select } from '../element.js';
 import { practitionerField } from '../practitioners.js';
+import { roles } from '../roles.js';
 import { acting } from '../states.js';
 import { t, wordFor } from '../words.js';
-
-const roles = [
-  'analyst',
-  'physician',
-  'coder',
-  'cdi-specialist',
-  'release-specialist',
-  'medical-staff-office',
-  'quality',
-  'supervisor',
-  'manager',
-  'privacy-officer',
-  'auditor',
-  'administrator',
-];
 
 /** Enters a person, or changes what they may do. A role is held at one facility or at all of them, line by line. */
 export function userForm({ person, places, done }) {
