@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { User } from '../engine/model/user.ts';
 import { type Department, openDepartment, user } from './department.ts';
+import { textAsker } from './text-asking.ts';
 
 let department: Department;
 afterEach(() => department.close());
@@ -27,38 +28,7 @@ interface Table {
   rows: Row[];
 }
 
-async function request(
-  who: User,
-  method: string,
-  path: string,
-  {
-    body,
-    type = 'application/json',
-    revision,
-  }: { body?: unknown; type?: string; revision?: number } = {},
-) {
-  const { token } = await department.server.services.auth.issue(who, 600);
-  const response = await department.server.app.request(path, {
-    method,
-    headers: {
-      authorization: `Bearer ${token}`,
-      ...(body === undefined ? {} : { 'content-type': type }),
-      ...(revision === undefined ? {} : { 'if-match': `"${revision}"` }),
-    },
-    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  const isJson = /json/.test(response.headers.get('content-type') ?? '');
-  return {
-    status: response.status,
-    etag: Number(response.headers.get('etag')?.replaceAll('"', '')),
-    text,
-    // biome-ignore lint/suspicious/noExplicitAny: an answer of any shape, which each test looks into.
-    body: (isJson ? JSON.parse(text) : null) as any,
-  };
-}
-const post = (who: User, path: string, body: unknown = {}) => request(who, 'POST', path, { body });
-const get = (who: User, path: string) => request(who, 'GET', path);
+const { request, post, get } = textAsker(() => department);
 
 /** The tables that ship, with one changed. */
 async function tablesWith(change: (tables: Table[]) => void): Promise<Table[]> {
