@@ -79,7 +79,6 @@ export const enRecord = {
   'record.findNothing': 'Nowhere in this chart',
   'record.findUnread.one': '{n} document cannot be searched yet',
   'record.findUnread.other': '{n} documents cannot be searched yet',
-  'record.hitStrip': 'Places of the hits',
 
   'record.loading': 'Loading the chart…',
   'record.opening': 'Opening the document…',

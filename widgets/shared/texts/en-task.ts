@@ -31,11 +31,6 @@ export const enTask = {
   'takeOver.words':
     '{name} works on this task and holds it until {time}. What is not saved yet there is lost. The change is on record.',
   'takeOver.do': 'Take over',
-  'task.why': 'Why',
-  'task.whyNothing': 'No rule is on record for this step.',
-  'task.rule': 'Rule {row}, {table} v{version}',
-  'task.clocks': 'Clocks',
-  'task.clocksNothing': 'Nothing happens by itself.',
   'task.related': 'In the same chart',
   'task.nothingOpen': 'Nothing is due here any more.',
   'task.historyNothing': 'Nothing has happened yet.',

@@ -81,7 +81,6 @@ export const esRecord: Readonly<Record<keyof typeof enRecord, string>> = {
   'record.findNothing': 'Ninguno en esta historia clínica',
   'record.findUnread.one': '{n} documento aún no admite búsquedas',
   'record.findUnread.other': '{n} documentos aún no admiten búsquedas',
-  'record.hitStrip': 'Posición de los resultados',
 
   'record.loading': 'Cargando la historia clínica…',
   'record.opening': 'Abriendo el documento…',

@@ -33,11 +33,6 @@ export const esTask: Readonly<Record<keyof typeof enTask, string>> = {
   'takeOver.words':
     '{name} trabaja en esta tarea y la tiene hasta las {time}. Lo que no haya guardado se perderá. El cambio queda registrado.',
   'takeOver.do': 'Asumir',
-  'task.why': 'Por qué',
-  'task.whyNothing': 'No consta ninguna regla para este paso.',
-  'task.rule': 'Regla {row}, {table} v{version}',
-  'task.clocks': 'Plazos',
-  'task.clocksNothing': 'Nada ocurre por sí solo.',
   'task.related': 'En la misma historia clínica',
   'task.nothingOpen': 'Aquí ya no hay nada pendiente.',
   'task.historyNothing': 'Todavía no ha ocurrido nada.',
