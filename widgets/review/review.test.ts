@@ -252,12 +252,12 @@ describe('him-review and who holds it', () => {
   it('claims with C and shows until when', async () => {
     const { task } = await openedTask();
     await sendKeys({ press: 'c' });
-    await says(task, /You, until \d\d:\d\d/);
+    await says(task, /You, until (\d+ \w+, )?\d\d:\d\d/);
   });
 
   it('lets a supervisor take it over, but only after asking', async () => {
     const { task, network } = await heldByAnalyst('supervisor');
-    await says(task, /Held byAna Lysander, until \d\d:\d\d/);
+    await says(task, /Held byAna Lysander, until (\d+ \w+, )?\d\d:\d\d/);
     const takeOver = await until(
       () =>
         [...task.renderRoot.querySelectorAll<HTMLElement>('.panel button')].find((one) =>
@@ -272,7 +272,7 @@ describe('him-review and who holds it', () => {
     expect(focused()?.textContent).to.equal('Cancel');
     expect(network.requests.some((line) => line.includes('takeOver'))).to.equal(false);
     dialog.querySelector<HTMLElement>('.primary')?.click();
-    await says(task, /Held byYou, until \d\d:\d\d/);
+    await says(task, /Held byYou, until (\d+ \w+, )?\d\d:\d\d/);
     await until(() => !isDrawn(task, 'dialog.modal'), 'the question is gone');
   });
 
