@@ -252,6 +252,7 @@ describe('the portal', () => {
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('es');
     expect(page.url()).toContain('lang=es');
     await page.getByRole('button', { name: /Tomar siguiente/ }).waitFor();
+    await page.getByRole('link', { name: /Por analizar/ }).waitFor();
     expect(faults).toEqual([]);
     await page.context().close();
   });

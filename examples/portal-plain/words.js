@@ -39,3 +39,8 @@ export function t(key, parts = {}) {
 export function wordFor(group, code) {
   return tables[language][`${group}.${code}`] ?? String(code);
 }
+
+/** The name of a list; one that this page does not know keeps the name the server gives. */
+export function listName({ queue, title }) {
+  return tables[language][`list.${queue}`] ?? title;
+}

@@ -2,7 +2,7 @@ import { api } from '../api.js';
 import { link, make } from '../element.js';
 import { nothing } from '../states.js';
 import { table } from '../table.js';
-import { t } from '../words.js';
+import { listName, t } from '../words.js';
 
 /** What is open in each list, by facility where there is more than one to show. */
 export async function queueCounts(facility, places) {
@@ -27,7 +27,7 @@ export async function queueCounts(facility, places) {
     caption: t('card.queues'),
     rows: busy,
     columns: [
-      { name: t('queue'), cell: ({ title }) => title },
+      { name: t('queue'), cell: listName },
       { name: t('queues.open'), isNumber: true, cell: (row) => open(row, row.counts) },
       {
         name: t('queues.due-today'),

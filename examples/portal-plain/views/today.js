@@ -1,6 +1,6 @@
 import { api } from '../api.js';
 import { make } from '../element.js';
-import { t } from '../words.js';
+import { listName, t } from '../words.js';
 
 const everyMs = 30_000;
 
@@ -43,7 +43,7 @@ function tile({ queue, title, counts }) {
     { href: `#work/${encodeURIComponent(queue)}`, 'data-queue': queue },
     make('b', {}, open.toLocaleString()),
     ' ',
-    make('span', { class: 'what' }, title),
+    make('span', { class: 'what' }, listName({ queue, title })),
     ' ',
     make(
       'small',
