@@ -4,9 +4,9 @@ import type {
   ResourceRow,
   ResourceSearch,
   SearchCursor,
-  SearchTerm,
   TermCondition,
 } from '../../engine/store.ts';
+import { unpackTerms } from './packed-terms.ts';
 
 /** A row as the database gives it, with the value it is sorted by where that is a parameter's. */
 export type FoundRow = Readonly<Record<string, unknown>>;
@@ -134,6 +134,6 @@ function placeOf(query: ResourceSearch, row: FoundRow): SearchCursor {
 function isFirstValue(query: ResourceSearch, row: FoundRow): boolean {
   if (!isByTerm(query) || row.sort_value === undefined) return true;
   const { param } = sortOf(query);
-  const terms = JSON.parse(String(row.found_by)) as SearchTerm[];
+  const terms = unpackTerms(String(row.found_by));
   return terms.every((term) => term.param !== param || term.value >= String(row.sort_value));
 }

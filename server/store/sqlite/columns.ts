@@ -1,5 +1,7 @@
 import { blob, customType, integer, text } from 'drizzle-orm/sqlite-core';
+import type { SearchTerm } from '../../../engine/store.ts';
 import { packSources, type Sources, unpackSources } from '../packed-sources.ts';
+import { packTerms, unpackTerms } from '../packed-terms.ts';
 
 /** The column kinds both dialects have; a table file differs between them only in what it imports. */
 export { index, primaryKey, sqliteTable as table, uniqueIndex } from 'drizzle-orm/sqlite-core';
@@ -25,4 +27,12 @@ export const sources = (name: string) =>
     dataType: () => 'text',
     toDriver: packSources,
     fromDriver: unpackSources,
+  })(name);
+
+/** Search terms, by parameter. */
+export const searchTerms = (name: string) =>
+  customType<{ data: readonly SearchTerm[]; driverData: string }>({
+    dataType: () => 'text',
+    toDriver: packTerms,
+    fromDriver: unpackTerms,
   })(name);

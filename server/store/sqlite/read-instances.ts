@@ -16,9 +16,8 @@ const toEntry = readerOf<HistoryEntry>(t.history);
 /** Instances, families and the log: what the engine reads before each step, and what a replay reads whole. */
 export function createInstanceReads(database: Database.Database, reads: TaskReads): InstanceReads {
   const one = database.prepare('SELECT * FROM instances WHERE id = ?');
-  const members = database.prepare(
-    'SELECT * FROM instances WHERE family_id = ? ORDER BY started_at, id',
-  );
+  // Put in order afterwards: a sorter costs SQLite more than the few rows.
+  const members = database.prepare('SELECT * FROM instances WHERE family_id = ?');
   const ofFamilies = database.prepare(
     `SELECT id, family_id AS familyId, workflow, is_open AS isOpen, practitioner_id AS practitionerId,
       started_at AS startedAt
@@ -41,10 +40,11 @@ export function createInstanceReads(database: Database.Database, reads: TaskRead
     (guard.get(key) as { version: number } | undefined)?.version ?? 0;
   const loadFamily = (familyId: string): LoadedFamily => {
     const found = members.all(familyId).map((row) => toInstance(row as Row));
+    found.sort((a, b) => a.startedAt - b.startedAt || (a.id < b.id ? -1 : 1));
     return {
       version: versionOf(`family:${familyId}`),
       members: found,
-      claims: found.flatMap(({ id }) => reads.tasksOf(id).flatMap(({ claim }) => claim ?? [])),
+      claims: found.flatMap(({ id }) => reads.claimsOf(id)),
     };
   };
 

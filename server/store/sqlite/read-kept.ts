@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, lt } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gte, lt } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { ResourceRow, Store } from '../../../engine/store.ts';
 import { createSearches } from '../search.ts';
@@ -29,18 +29,16 @@ export function createKeptReads(db: BetterSQLite3Database): KeptReads {
       run: async (statement) => db.all(statement),
       read,
     }),
-    resourceVersion: async (type, id, version) =>
-      db
-        .select()
-        .from(t.resourceVersions)
-        .where(
-          and(
-            eq(t.resourceVersions.type, type),
-            eq(t.resourceVersions.id, id),
-            eq(t.resourceVersions.version, version),
-          ),
-        )
-        .get(),
+    resourceVersion: async (type, id, version) => {
+      const [present, earlier] = [t.resources, t.resourceVersions].map((table) =>
+        db
+          .select(versionColumns(table))
+          .from(table)
+          .where(and(eq(table.type, type), eq(table.id, id), eq(table.version, version)))
+          .get(),
+      );
+      return present ?? earlier;
+    },
     resourceTypes: async () =>
       db
         .selectDistinct({ type: t.resources.type })
@@ -49,12 +47,11 @@ export function createKeptReads(db: BetterSQLite3Database): KeptReads {
         .all()
         .map(({ type }) => type),
     resourcesOfMessage: async (messageId) =>
-      db
-        .select()
-        .from(t.resourceVersions)
-        .where(eq(t.resourceVersions.messageId, messageId))
-        .orderBy(asc(t.resourceVersions.type), asc(t.resourceVersions.id))
-        .all(),
+      [t.resources, t.resourceVersions]
+        .flatMap((table) =>
+          db.select(versionColumns(table)).from(table).where(eq(table.messageId, messageId)).all(),
+        )
+        .sort((a, b) => compareText(a.type, b.type) || compareText(a.id, b.id)),
     content: async (hash) => {
       const row = db.select().from(t.contents).where(eq(t.contents.hash, hash)).get();
       return row && new Uint8Array(row.bytes);
@@ -84,4 +81,16 @@ export function createKeptReads(db: BetterSQLite3Database): KeptReads {
     setting: async (key) =>
       db.select().from(t.settings).where(eq(t.settings.key, key)).get()?.value,
   };
+}
+
+type Versions = typeof t.resources | typeof t.resourceVersions;
+
+/** The columns both tables of versions have. */
+function versionColumns(table: Versions) {
+  const { foundBy: _, ...columns } = { foundBy: null, ...getTableColumns(table) };
+  return columns;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -33,14 +33,17 @@ export function createMessageReads(
   database: Database.Database,
   db: BetterSQLite3Database,
 ): MessageReads {
-  // Asked for each message that comes in.
+  // Asked for each message that comes in; put in order afterwards, for a sorter costs SQLite more than finding none.
   const ofControlKey = database.prepare(
-    'SELECT * FROM messages WHERE control_id = ? AND control_key = ? ORDER BY id',
+    'SELECT * FROM messages WHERE control_id = ? AND control_key = ?',
   );
   const { messages } = t;
   return {
     messageByControlKey: async (controlKey, controlId) =>
-      ofControlKey.all(controlId, controlKey).map((row) => toMessage(row as Row)),
+      ofControlKey
+        .all(controlId, controlKey)
+        .map((row) => toMessage(row as Row))
+        .sort((a, b) => (a.id < b.id ? -1 : 1)),
     message: async (id) => db.select().from(messages).where(eq(messages.id, id)).get(),
     messages: async (query) =>
       db

@@ -54,11 +54,13 @@ export function createResourceReads(database: Database.Database): ResourceReads 
     const conditions = conditionsOf(query);
     const where = conditions.map(([sql]) => ` AND ${sql}`).join('');
     const values: unknown[] = conditions.flatMap(([, value]) => value);
-    // A LIMIT that is bound has the statement prepared anew at every run: only where there is one.
-    const limit = query.limit === undefined ? '' : ' LIMIT ?';
+    // A LIMIT that is bound has the statement prepared anew at every run, and a sorter costs more than a few rows: only
+    // where they are needed.
+    const limit = query.limit === undefined ? '' : ' ORDER BY id LIMIT ?';
     if (query.limit !== undefined) values.push(query.limit);
-    const sql = `SELECT type, id FROM resources WHERE is_deleted = 0${where} ORDER BY id${limit}`;
+    const sql = `SELECT type, id FROM resources WHERE is_deleted = 0${where}${limit}`;
     const found = statementOf(sql).all(...values) as { type: string; id: string }[];
+    found.sort((a, b) => (a.id < b.id ? -1 : 1));
     return found.flatMap((row) => resource(row.type, row.id) ?? []);
   };
 

@@ -74,6 +74,7 @@ export function createSqliteStore(file: string, options: SqliteStoreOptions = {}
     close: async () => {
       listeners.clear();
       try {
+        group.release();
         // It writes what it learnt about the indexes: not where nothing can be written.
         if (group.problem() === null) database.pragma('optimize');
       } catch (error) {

@@ -1,8 +1,17 @@
 import type { StateValue } from 'xstate';
 import type { Text } from '../../../engine/model/text.ts';
-import type { SearchTerm } from '../../../engine/store.ts';
 import type { RuleReference, WorkflowEvent } from '../../../engine/workflow.ts';
-import { bool, bytes, json, primaryKey, sources, table, text, whole } from './columns.ts';
+import {
+  bool,
+  bytes,
+  json,
+  primaryKey,
+  searchTerms,
+  sources,
+  table,
+  text,
+  whole,
+} from './columns.ts';
 
 export const instances = table('instances', {
   id: text('id').primaryKey(),
@@ -124,10 +133,11 @@ const resourceColumns = {
 /** `found_by` holds the search terms as they were last written: what is to go when they change. */
 export const resources = table(
   'resources',
-  { ...resourceColumns, foundBy: json<readonly SearchTerm[]>('found_by').notNull() },
+  { ...resourceColumns, foundBy: searchTerms('found_by').notNull() },
   (t) => [primaryKey({ columns: [t.type, t.id] })],
 );
 
+/** Versions that were written over. */
 export const resourceVersions = table('resource_versions', resourceColumns, (t) => [
   primaryKey({ columns: [t.type, t.id, t.version] }),
 ]);

@@ -10,6 +10,7 @@ import type {
   Step,
   TaskRow,
 } from '../../../engine/store.ts';
+import { unpackTerms } from '../packed-terms.ts';
 import { prepareWrites } from './write-statements.ts';
 
 /** Writes changes inside the transaction that is open. */
@@ -76,11 +77,11 @@ export function createChangeWriter(
   const writeResource = ({ terms, ...row }: ResourceWrite): void => {
     const { type, id } = row;
     const wanted = row.isDeleted ? [] : terms;
-    const before = termsIn(sql.resourceVersionOf.get({ type, id }));
+    const present = sql.resourceVersionOf.get({ type, id });
     forget(type, id);
+    if (present !== undefined) sql.keepVersion.run({ type, id });
     sql.putResource.run({ ...row, foundBy: wanted });
-    sql.addResourceVersion.run({ ...row });
-    writeTerms(type, id, before, wanted);
+    writeTerms(type, id, termsIn(present), wanted);
   };
 
   /** Only what differs is written: most new versions are found by what the old ones were. */
@@ -117,7 +118,6 @@ export function createChangeWriter(
       for (const row of change.confirmed ?? []) {
         forget(row.type, row.id);
         sql.confirm.run(row);
-        sql.confirmVersion.run(row);
       }
       for (const { type, id, terms } of change.terms ?? []) {
         writeTerms(type, id, termsIn(sql.resourceVersionOf.get({ type, id })), terms);
@@ -147,7 +147,7 @@ function versionIn(row: Record<string, unknown> | undefined): number {
 }
 
 function termsIn(row: Record<string, unknown> | undefined): readonly SearchTerm[] {
-  return row === undefined ? [] : (JSON.parse(String(row.found_by)) as SearchTerm[]);
+  return row === undefined ? [] : unpackTerms(String(row.found_by));
 }
 
 function nameOf({ param, value }: SearchTerm): string {

@@ -100,20 +100,22 @@ export function prepareWrites(database: Database.Database, db: BetterSQLite3Data
         }),
     ),
     putResource: upsert(t.resources, ['type', 'id']),
-    addResourceVersion: insert(t.resourceVersions),
+    /** What is about to be written over; the present version stands in `resources` alone. */
+    keepVersion: prepare(
+      database,
+      db.insert(t.resourceVersions).select(
+        db
+          .select(columnsOf(t.resources, Object.keys(getTableColumns(t.resourceVersions))) as never)
+          .from(t.resources)
+          .where(sql`type = ${p('type')} and id = ${p('id')}`) as never,
+      ),
+    ),
     confirm: prepare(
       database,
       db
         .update(t.resources)
         .set(updatesOf(t.resources, ['sources']) as never)
         .where(sql`type = ${p('type')} and id = ${p('id')}`),
-    ),
-    confirmVersion: prepare(
-      database,
-      db
-        .update(t.resourceVersions)
-        .set(updatesOf(t.resourceVersions, ['sources']) as never)
-        .where(sql`type = ${p('type')} and id = ${p('id')} and version = ${p('version')}`),
     ),
     putTerms: prepare(
       database,
@@ -164,6 +166,11 @@ function placeholders(table: SQLiteTable): Record<string, unknown> {
   return Object.fromEntries(
     Object.keys(getTableColumns(table)).map((name) => [name, sql.placeholder(name)]),
   );
+}
+
+function columnsOf(table: SQLiteTable, names: readonly string[]): Record<string, unknown> {
+  const columns = getTableColumns(table);
+  return Object.fromEntries(names.map((name) => [name, columns[name]]));
 }
 
 function updatesOf(table: SQLiteTable, names: readonly string[]): Record<string, unknown> {
