@@ -10,7 +10,7 @@ export function rewriteReferences<T>(value: T, rewrite: Rewrite, path: string): 
 }
 
 function copy(value: unknown, rewrite: Rewrite, path: string): unknown {
-  if (typeof value !== 'object' || value === null) return value;
+  if (!isElement(value)) return value;
   if (Array.isArray(value))
     return value.map((item, index) => copy(item, rewrite, `${path}[${index}]`));
   // A Bundle within a resource is a document of its own: its entries mean each other.
@@ -22,7 +22,8 @@ function copy(value: unknown, rewrite: Rewrite, path: string): unknown {
       const next = rewrite(part, `${path}.${name}`);
       if (next !== null) copied[name] = next;
     } else {
-      copied[name] = copy(part, rewrite, `${path}.${name}`);
+      // Most parts are plain values, which need no path.
+      copied[name] = isElement(part) ? copy(part, rewrite, `${path}.${name}`) : part;
     }
   }
   return copied;
@@ -40,6 +41,10 @@ export function referencesOf(value: unknown): readonly string[] {
     '',
   );
   return found;
+}
+
+function isElement(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function isReference(name: string, part: unknown): part is string {

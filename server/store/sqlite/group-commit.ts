@@ -29,9 +29,10 @@ export type WriteKind = 'any' | 'audit-only';
 export interface GroupCommitOptions {
   readonly mostTogether: number;
   readonly onUnknown: (error: Error) => void;
-  /** Called when a shared transaction begins, and before it commits. */
+  /** Called when a shared transaction begins, before it commits, and when nothing of it stays. */
   readonly onBegin: () => void;
   readonly onFinish: () => void;
+  readonly onRollback: () => void;
   readonly reserve: Reserve;
 }
 
@@ -48,7 +49,7 @@ interface Waiting {
  */
 export function createGroupCommit(
   database: Database.Database,
-  { mostTogether, onUnknown, onBegin, onFinish, reserve }: GroupCommitOptions,
+  { mostTogether, onUnknown, onBegin, onFinish, onRollback, reserve }: GroupCommitOptions,
 ): GroupCommit {
   let waiting: Waiting[] = [];
   let isScheduled = false;
@@ -109,6 +110,7 @@ export function createGroupCommit(
     } catch {
       // SQLite has rolled back by itself; what follows only needs that nothing is open.
     }
+    onRollback();
     const code = error.code ?? '';
     if (isUpgraded && code.startsWith('SQLITE_BUSY')) {
       // Another connection wrote after the view was taken: a transaction of its own waits its turn.

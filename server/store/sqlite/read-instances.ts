@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { FamilyMember, HistoryEntry, LoadedFamily, Store } from '../../../engine/store.ts';
 import type { Instance } from '../../../engine/workflow.ts';
+import type { GuardReads } from './read-guards.ts';
 import type { TaskReads } from './read-tasks.ts';
 import { type Row, readerOf } from './row-reader.ts';
 import * as t from './tables.ts';
@@ -14,7 +15,11 @@ const toInstance = readerOf<Instance>(t.instances);
 const toEntry = readerOf<HistoryEntry>(t.history);
 
 /** Instances, families and the log: what the engine reads before each step, and what a replay reads whole. */
-export function createInstanceReads(database: Database.Database, reads: TaskReads): InstanceReads {
+export function createInstanceReads(
+  database: Database.Database,
+  reads: TaskReads,
+  guards: GuardReads,
+): InstanceReads {
   const one = database.prepare('SELECT * FROM instances WHERE id = ?');
   // Put in order afterwards: a sorter costs SQLite more than the few rows.
   const members = database.prepare('SELECT * FROM instances WHERE family_id = ?');
@@ -23,7 +28,6 @@ export function createInstanceReads(database: Database.Database, reads: TaskRead
       started_at AS startedAt
     FROM instances WHERE family_id IN (SELECT value FROM json_each(?)) AND workflow = ? ORDER BY started_at, id`,
   );
-  const guard = database.prepare('SELECT version FROM guards WHERE key = ?');
   // The condition on the name is that of its index.
   const event = database.prepare(
     `SELECT * FROM history WHERE instance_id = ? AND event_id = ? AND substr(event_id, 1, 1) <> '~'`,
@@ -36,13 +40,11 @@ export function createInstanceReads(database: Database.Database, reads: TaskRead
   );
   const all = database.prepare('SELECT * FROM instances WHERE id > ? ORDER BY id LIMIT ?');
 
-  const versionOf = (key: string): number =>
-    (guard.get(key) as { version: number } | undefined)?.version ?? 0;
   const loadFamily = (familyId: string): LoadedFamily => {
     const found = members.all(familyId).map((row) => toInstance(row as Row));
     found.sort((a, b) => a.startedAt - b.startedAt || (a.id < b.id ? -1 : 1));
     return {
-      version: versionOf(`family:${familyId}`),
+      version: guards.versionOf(`family:${familyId}`),
       members: found,
       claims: found.flatMap(({ id }) => reads.claimsOf(id)),
     };
@@ -59,7 +61,7 @@ export function createInstanceReads(database: Database.Database, reads: TaskRead
         ...row,
         isOpen: Boolean(row.isOpen),
       })),
-    guard: async (key) => versionOf(key),
+    guard: async (key) => guards.versionOf(key),
     findEvent: async (instanceId, eventId) => {
       const row = event.get(instanceId, eventId);
       return row === undefined ? undefined : toEntry(row as Row);

@@ -1,6 +1,13 @@
 import type Database from 'better-sqlite3';
 import { getTableColumns } from 'drizzle-orm';
-import type { ResourceQuery, ResourceRow, SearchTerm, Store } from '../../../engine/store.ts';
+import type {
+  ConfirmedSources,
+  ResourceQuery,
+  ResourceRow,
+  SearchTerm,
+  Store,
+} from '../../../engine/store.ts';
+import { createRecent } from './recent.ts';
 import { type Row, readerOf } from './row-reader.ts';
 import * as t from './tables.ts';
 
@@ -13,8 +20,11 @@ const names = Object.entries(getTableColumns(t.resources))
 const mostKept = 2000;
 
 export interface ResourceReads extends Pick<Store, 'resource' | 'resources'> {
-  /** Forgets what was written over. No other process writes this file, so nothing else can change it. */
-  forget(type: string, id: string): void;
+  /** Says what the open transaction has written. No other process writes this file, so nothing else can change it. */
+  put(row: ResourceRow): void;
+  confirm(row: ConfirmedSources): void;
+  /** After a transaction of which nothing stays. */
+  forgetAll(): void;
 }
 
 /**
@@ -23,7 +33,7 @@ export interface ResourceReads extends Pick<Store, 'resource' | 'resources'> {
  * four times as long.
  */
 export function createResourceReads(database: Database.Database): ResourceReads {
-  const cache = createCache(mostKept);
+  const recent = createRecent<ResourceRow>(mostKept);
   const one = database.prepare(`SELECT ${names} FROM resources WHERE type = ? AND id = ?`);
   const withTerm = database
     .prepare('SELECT id FROM terms WHERE type = ? AND param = ? AND value = ?')
@@ -36,14 +46,14 @@ export function createResourceReads(database: Database.Database): ResourceReads 
   };
 
   const resource = (type: string, id: string): ResourceRow | undefined => {
-    const known = cache.get(nameOf(type, id));
+    const known = recent.get(nameOf(type, id));
     if (known !== undefined) return known;
     const row = one.get(type, id);
     return row === undefined ? undefined : kept(read(row as Row));
   };
 
   const kept = (row: ResourceRow): ResourceRow => {
-    cache.put(nameOf(row.type, row.id), row);
+    recent.put(nameOf(row.type, row.id), row);
     return row;
   };
 
@@ -65,7 +75,12 @@ export function createResourceReads(database: Database.Database): ResourceReads 
   };
 
   return {
-    forget: (type, id) => cache.drop(nameOf(type, id)),
+    put: (row) => void kept(row),
+    confirm: ({ type, id, sources }) => {
+      const row = recent.get(nameOf(type, id));
+      if (row !== undefined) kept({ ...row, sources });
+    },
+    forgetAll: recent.clear,
     resource: async (type, id) => resource(type, id),
     resources: async ({ term, ...query }) => {
       if (term === undefined) return matching(query);
@@ -83,27 +98,6 @@ export function createResourceReads(database: Database.Database): ResourceReads 
 
 function nameOf(type: string, id: string): string {
   return `${type}/${id}`;
-}
-
-/** The least recently used goes first. */
-function createCache(most: number) {
-  const rows = new Map<string, ResourceRow>();
-  return {
-    get: (name: string): ResourceRow | undefined => {
-      const row = rows.get(name);
-      if (row === undefined) return undefined;
-      rows.delete(name);
-      rows.set(name, row);
-      return row;
-    },
-    put: (name: string, row: ResourceRow): void => {
-      rows.set(name, row);
-      if (rows.size <= most) return;
-      const [oldest] = rows.keys();
-      if (oldest !== undefined) rows.delete(oldest);
-    },
-    drop: (name: string): void => void rows.delete(name),
-  };
 }
 
 type Condition = readonly [sql: string, value: string];

@@ -5,6 +5,7 @@ import { createClaims } from './claims.ts';
 import { createGroupCommit, defaultMostTogether } from './group-commit.ts';
 import { createLeases } from './leases.ts';
 import { type OpenOptions, openDatabase } from './open.ts';
+import { createGuardReads } from './read-guards.ts';
 import { createInstanceReads } from './read-instances.ts';
 import { createKeptReads } from './read-kept.ts';
 import { createMessageReads } from './read-messages.ts';
@@ -27,8 +28,9 @@ export function createSqliteStore(file: string, options: SqliteStoreOptions = {}
   const database = openDatabase(file, options);
   const db = drizzle(database);
   const now = options.clock ?? Date.now;
+  const guards = createGuardReads(database);
   const resources = createResourceReads(database);
-  const writer = createChangeWriter(database, db, resources.forget);
+  const writer = createChangeWriter(database, db, { guards, resources });
   const reserve = file === ':memory:' ? noReserve : createReserve(file);
   reserve.fill();
   const group = createGroupCommit(database, {
@@ -36,6 +38,10 @@ export function createSqliteStore(file: string, options: SqliteStoreOptions = {}
     onUnknown: options.onUnknownOutcome ?? (() => {}),
     onBegin: writer.begin,
     onFinish: writer.finish,
+    onRollback: () => {
+      guards.forgetAll();
+      resources.forgetAll();
+    },
     reserve,
   });
   const reads = prepareTaskReads(database, now);
@@ -51,7 +57,7 @@ export function createSqliteStore(file: string, options: SqliteStoreOptions = {}
       await group.write(() => writer.write(change, now()), kind);
       tell(noticeOf(change.steps ?? []));
     },
-    ...createInstanceReads(database, reads),
+    ...createInstanceReads(database, reads, guards),
     tasks: async (query) => reads.listTasks(query),
     task: async (id) => reads.task(id),
     tasksOf: async (instanceId) => reads.tasksOf(instanceId),

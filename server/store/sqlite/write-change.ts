@@ -11,6 +11,8 @@ import type {
   TaskRow,
 } from '../../../engine/store.ts';
 import { unpackTerms } from '../packed-terms.ts';
+import type { GuardReads } from './read-guards.ts';
+import type { ResourceReads } from './read-resources.ts';
 import { prepareWrites } from './write-statements.ts';
 
 /** Writes changes inside the transaction that is open. */
@@ -21,6 +23,12 @@ export interface ChangeWriter {
   begin(): void;
   /** Writes the counters, once for all that shared the transaction: most of them meet in a few rows. */
   finish(): void;
+}
+
+/** What reads keep of what was written. */
+export interface KeptAtHand {
+  readonly guards: Pick<GuardReads, 'versionOf' | 'put'>;
+  readonly resources: Pick<ResourceReads, 'put' | 'confirm'>;
 }
 
 interface Tally {
@@ -34,13 +42,13 @@ interface Tally {
 export function createChangeWriter(
   database: Database.Database,
   db: BetterSQLite3Database,
-  forget: (type: string, id: string) => void,
+  { guards, resources }: KeptAtHand,
 ): ChangeWriter {
   const sql = prepareWrites(database, db);
   let tallies = new Map<string, Tally>();
 
   const written: WrittenVersions = {
-    guard: (key) => versionIn(sql.guardOf.get({ key })),
+    guard: guards.versionOf,
     instance: (id) => versionIn(sql.versionOf.get({ id })),
     resource: (type, id) => versionIn(sql.resourceVersionOf.get({ type, id })),
   };
@@ -78,9 +86,9 @@ export function createChangeWriter(
     const { type, id } = row;
     const wanted = row.isDeleted ? [] : terms;
     const present = sql.resourceVersionOf.get({ type, id });
-    forget(type, id);
     if (present !== undefined) sql.keepVersion.run({ type, id });
     sql.putResource.run({ ...row, foundBy: wanted });
+    resources.put(row);
     writeTerms(type, id, termsIn(present), wanted);
   };
 
@@ -101,8 +109,10 @@ export function createChangeWriter(
   return {
     write: (change, at) => {
       checkChange(change, written);
-      for (const { key, expected } of change.guards ?? [])
+      for (const { key, expected } of change.guards ?? []) {
         sql.putGuard.run({ key, version: expected + 1 });
+        guards.put(key, expected + 1);
+      }
       for (const { hash, bytes } of change.contents ?? [])
         sql.addContent.run({ hash, bytes: Buffer.from(bytes) });
       for (const hash of recordContentsOf(change)) sql.addRecordContent.run({ hash });
@@ -116,8 +126,8 @@ export function createChangeWriter(
       }
       for (const row of change.resources ?? []) writeResource(row);
       for (const row of change.confirmed ?? []) {
-        forget(row.type, row.id);
         sql.confirm.run(row);
+        resources.confirm(row);
       }
       for (const { type, id, terms } of change.terms ?? []) {
         writeTerms(type, id, termsIn(sql.resourceVersionOf.get({ type, id })), terms);

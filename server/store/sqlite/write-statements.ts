@@ -43,13 +43,6 @@ export function prepareWrites(database: Database.Database, db: BetterSQLite3Data
     (name) => !['id', 'familyId', 'workflow', 'startedAt'].includes(name),
   );
   return {
-    guardOf: prepare(
-      database,
-      db
-        .select({ version: t.guards.version })
-        .from(t.guards)
-        .where(sql`key = ${p('key')}`),
-    ),
     versionOf: prepare(
       database,
       db
