@@ -31,6 +31,8 @@ export interface KeptAtHand {
   readonly resources: Pick<ResourceReads, 'put' | 'confirm'>;
 }
 
+type Present = Record<string, unknown> | null;
+
 interface Tally {
   readonly queue: string;
   readonly facility: string;
@@ -46,11 +48,23 @@ export function createChangeWriter(
 ): ChangeWriter {
   const sql = prepareWrites(database, db);
   let tallies = new Map<string, Tally>();
+  /** Rows as they stand before the change that is being written. */
+  const presents = new Map<string, Present>();
+
+  /** Looked at twice: by the check, and for the terms that are to go. */
+  const presentOf = (type: string, id: string): Present => {
+    const name = `${type}/${id}`;
+    const known = presents.get(name);
+    if (known !== undefined) return known;
+    const present = sql.resourceVersionOf.get({ type, id }) ?? null;
+    presents.set(name, present);
+    return present;
+  };
 
   const written: WrittenVersions = {
     guard: guards.versionOf,
     instance: (id) => versionIn(sql.versionOf.get({ id })),
-    resource: (type, id) => versionIn(sql.resourceVersionOf.get({ type, id })),
+    resource: (type, id) => versionIn(presentOf(type, id)),
   };
 
   const tally = ({ queue, facility, listState, dueOn }: TaskRow, by: 1 | -1): void => {
@@ -85,8 +99,9 @@ export function createChangeWriter(
   const writeResource = ({ terms, ...row }: ResourceWrite): void => {
     const { type, id } = row;
     const wanted = row.isDeleted ? [] : terms;
-    const present = sql.resourceVersionOf.get({ type, id });
-    if (present !== undefined) sql.keepVersion.run({ type, id });
+    const present = presentOf(type, id);
+    presents.delete(`${type}/${id}`);
+    if (present !== null) sql.keepVersion.run({ type, id });
     sql.putResource.run({ ...row, foundBy: wanted });
     resources.put(row);
     writeTerms(type, id, termsIn(present), wanted);
@@ -108,6 +123,7 @@ export function createChangeWriter(
 
   return {
     write: (change, at) => {
+      presents.clear();
       checkChange(change, written);
       for (const { key, expected } of change.guards ?? []) {
         sql.putGuard.run({ key, version: expected + 1 });
@@ -130,7 +146,7 @@ export function createChangeWriter(
         resources.confirm(row);
       }
       for (const { type, id, terms } of change.terms ?? []) {
-        writeTerms(type, id, termsIn(sql.resourceVersionOf.get({ type, id })), terms);
+        writeTerms(type, id, termsIn(presentOf(type, id)), terms);
         sql.putTerms.run({ type, id, foundBy: terms });
       }
       for (const row of change.extracts ?? []) sql.putExtract.run({ ...row });
@@ -152,12 +168,12 @@ export function createChangeWriter(
   };
 }
 
-function versionIn(row: Record<string, unknown> | undefined): number {
-  return row === undefined ? 0 : Number(row.version);
+function versionIn(row: Present | undefined): number {
+  return row === null || row === undefined ? 0 : Number(row.version);
 }
 
-function termsIn(row: Record<string, unknown> | undefined): readonly SearchTerm[] {
-  return row === undefined ? [] : unpackTerms(String(row.found_by));
+function termsIn(row: Present): readonly SearchTerm[] {
+  return row === null ? [] : unpackTerms(String(row.found_by));
 }
 
 function nameOf({ param, value }: SearchTerm): string {
