@@ -117,10 +117,11 @@ export class HimRecord extends HimElement {
 
   override updated(): void {
     const { shown } = this.#session ?? {};
-    shown?.mount();
+    // What the pages tell of themselves is drawn in a turn of its own.
+    if (shown?.awaitsPlace) void this.afterRender(() => shown.mount());
     shown?.showThumbnails(this.#areThumbsOpen ? this.#part('.thumbs') : null);
     this.renderRoot.querySelector<HTMLDialogElement>('dialog.modal:not([open])')?.showModal();
-    this.#list.measure();
+    this.#list.observe();
   }
 
   /** The title of the document, once it is drawn: where reading begins. */
@@ -145,6 +146,7 @@ export class HimRecord extends HimElement {
   #close(): void {
     window.clearTimeout(this.#noteTimer);
     this.#session?.close();
+    this.#list.stop();
     this.#session = undefined;
     this.#hasOpened = false;
     this.#note = '';

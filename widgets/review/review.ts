@@ -165,6 +165,8 @@ export class HimReview extends HimElement {
   };
 
   #opened = ({ detail }: CustomEvent<{ readonly documentId: string }>): void => {
+    // The record says it while it is put in its place; what is known already draws nothing anew.
+    if (detail.documentId === this.#documentId) return;
     this.#documentId = detail.documentId;
     this.requestUpdate();
   };
