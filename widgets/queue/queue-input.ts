@@ -1,8 +1,9 @@
 import type { Task } from '../shared/connection.ts';
+import { actOf } from '../shared/keymap.ts';
 import type { QueueActs } from './queue-acts.ts';
 import type { QueueHost } from './queue-host.ts';
 import type { QueueAct } from './queue-keys.ts';
-import { movedTo, queueAct } from './queue-moves.ts';
+import { movedTo } from './queue-moves.ts';
 
 export interface QueueInputOptions {
   readonly host: QueueHost;
@@ -72,7 +73,7 @@ export function createQueueInput(options: QueueInputOptions) {
 
   return {
     pressed(event: KeyboardEvent, target: Element): void {
-      const what = queueAct(event, host.keys());
+      const what = actOf(event, host.keys());
       const total = host.source.list ? host.lines().total : 0;
       // The heads of the columns have keys of their own.
       if (total === 0 || target.closest('[role="columnheader"]')) return;

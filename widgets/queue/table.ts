@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { adopt } from '../shared/adopt.ts';
 import { statusTag } from '../shared/status.ts';
-import { adopt } from './adopt.ts';
 import { cellTitle, columnsOf, type SetColumn, widthOf } from './columns.ts';
 import { lookOf, type QueueGrid } from './queue-grid.ts';
 import type { QueueHost } from './queue-host.ts';

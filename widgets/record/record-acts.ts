@@ -11,12 +11,11 @@ const zoomStep = 1.2;
 
 export interface ActOptions {
   readonly session: RecordSession;
-  readonly root: ParentNode;
   readonly say: (words: string) => void;
 }
 
 /** Does what a button or a key asks of the document; false for what is not about the document. */
-export function actOnDocument(act: RecordAct, { session, root, say }: ActOptions): boolean {
+export function actOnDocument(act: RecordAct, { session, say }: ActOptions): boolean {
   const { shown, comparing } = session;
   const { viewer, document } = shown;
   switch (act) {
@@ -63,9 +62,6 @@ export function actOnDocument(act: RecordAct, { session, root, say }: ActOptions
       return true;
     case 'print':
       void print(session, say);
-      return true;
-    case 'help':
-      root.querySelector<HTMLDialogElement>('#keys')?.showModal();
       return true;
     default:
       return false;

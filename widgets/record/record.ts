@@ -1,6 +1,7 @@
 import type { nothing, TemplateResult } from 'lit';
 import type { App, Notice } from '../shared/app-context.ts';
 import { type Changes, HimElement } from '../shared/element.ts';
+import { createKeyDialog } from '../shared/key-dialog.ts';
 import type { Spot } from './letters.ts';
 import { createListState, type ListState } from './list-state.ts';
 import { barsOf, listOf } from './open-panes.ts';
@@ -8,7 +9,13 @@ import { recordStyles } from './record.styles.ts';
 import { actOnDocument, leave } from './record-acts.ts';
 import './record-events.ts';
 import type { Chart } from './record-calls.ts';
-import { type RecordAct, recordAct } from './record-keys.ts';
+import {
+  type RecordAct,
+  type RecordKeys,
+  recordAct,
+  recordKeySheet,
+  recordKeysNow,
+} from './record-keys.ts';
 import { noRecord, recordLayout } from './record-layout.ts';
 import { createRecordSession, type RecordSession } from './record-session.ts';
 import type { Evidence } from './shown-document.ts';
@@ -65,6 +72,7 @@ export class HimRecord extends HimElement {
     onChange: () => this.requestUpdate(),
     open: (document) => void this.#session?.show(document),
   });
+  readonly #keyDialog = createKeyDialog(this);
   #isListOpen: boolean | undefined;
   #areThumbsOpen = false;
   #areNotesOpen = false;
@@ -230,15 +238,19 @@ export class HimRecord extends HimElement {
   #pressed(event: KeyboardEvent): void {
     const session = this.#session;
     if (session === undefined || session.annotating.draft !== undefined) return;
-    const act = recordAct(event);
+    const act = recordAct(event, this.#keys, this.embedded);
     if (act === undefined) return;
     if (act === 'leave') {
       if (!leave(session)) return;
-    } else if (act === 'help' && this.embedded) return;
+    }
     // A host may use the key itself while nothing is marked.
     else if (act === 'comment' && this.embedded && this.#isNothingMarked()) return;
     else this.#act(act);
     event.preventDefault();
+  }
+
+  get #keys(): RecordKeys {
+    return recordKeysNow(this.app?.keymap.of('record') ?? {});
   }
 
   #isNothingMarked(): boolean {
@@ -256,7 +268,9 @@ export class HimRecord extends HimElement {
     else if (act === 'find') {
       session.find.open();
       void this.afterRender(() => this.#part('#find')?.focus());
-    } else actOnDocument(act, { session, root: this.renderRoot, say });
+    } else if (act === 'help') {
+      if (this.app) void this.#keyDialog.open(recordKeySheet(this.app));
+    } else actOnDocument(act, { session, say });
     this.requestUpdate();
   };
 
@@ -280,12 +294,14 @@ export class HimRecord extends HimElement {
     return recordLayout({
       session,
       note: this.#note,
+      keyDialog: this.#keyDialog,
       stepChange: this.#stepChange,
       pressedInPages: this.#pressedInPages,
       bars: barsOf(session, this.#list, {
         isListOpen: this.#isListOpen ?? false,
         areThumbsOpen: this.#areThumbsOpen,
         areNotesOpen: this.#areNotesOpen,
+        keys: this.#keys,
         act: this.#act,
       }),
       list: listOf(session, this.#list, this.documentId),

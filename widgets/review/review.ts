@@ -3,7 +3,8 @@ import type { HimRecord } from '../record/record.ts';
 import type { Notice } from '../shared/app-context.ts';
 import type { Action, Instance, Task } from '../shared/connection.ts';
 import { type Changes, HimElement } from '../shared/element.ts';
-import { actionsNow, actionTitle, actionWith, arranged, isSignature } from './actions.ts';
+import { createKeyDialog } from '../shared/key-dialog.ts';
+import { actionFor, actionsNow, actionTitle, arranged, isSignature } from './actions.ts';
 import { type ClaimKeeper, createClaimKeeper } from './claim-keeper.ts';
 import { createPanelWidth } from './panel-width.ts';
 import { reviewStyles } from './review.styles.ts';
@@ -11,8 +12,9 @@ import { createReviewActions, type ReviewActions, type Sent } from './review-act
 import type { Tab } from './review-bars.ts';
 import { t } from './review-text.ts';
 import './review-events.ts';
+import { type DeskKeys, deskKeysNow } from './desk-keys.ts';
 import { focusDesk } from './focus-desk.ts';
-import { taskAct } from './review-keys.ts';
+import { deskAct, deskKeySheet } from './review-keys.ts';
 import { type Note, noDesk, reviewLayout } from './review-layout.ts';
 import {
   createReviewSource,
@@ -66,6 +68,7 @@ export class HimReview extends HimElement {
   #note: Note | undefined;
   #wantsFocus = false;
   #isTakenUp = false;
+  readonly #keyDialog = createKeyDialog(this);
   readonly #panelWidth = createPanelWidth(() => this.requestUpdate());
   #changeTimer = 0;
 
@@ -175,6 +178,10 @@ export class HimReview extends HimElement {
     return this.renderRoot.querySelector('him-record');
   }
 
+  get #keys(): DeskKeys {
+    return deskKeysNow(this.app?.keymap.of('review') ?? {});
+  }
+
   get #task(): Task | undefined {
     const instance = this.#source?.instance;
     return instance && taskOf(instance, this.taskId);
@@ -242,10 +249,9 @@ export class HimReview extends HimElement {
 
   #pressed(event: KeyboardEvent): void {
     const instance = this.#source?.instance;
-    const pressed = taskAct(event);
-    if (pressed === undefined || instance === undefined || this.#actions?.form !== undefined)
-      return;
-    switch (pressed.act) {
+    const act = deskAct(event, this.#keys);
+    if (act === undefined || instance === undefined || this.#actions?.form !== undefined) return;
+    switch (act) {
       case 'complete':
         this.#begin(arranged(actionsNow(instance), this.#task?.key).primary, true);
         break;
@@ -256,16 +262,15 @@ export class HimReview extends HimElement {
         if (this.#task?.claim === null) void this.#claims?.claim(this.#task);
         break;
       case 'help':
-        this.renderRoot.querySelector<HTMLDialogElement>('#keys')?.showModal();
+        if (this.app) void this.#keyDialog.open(deskKeySheet(this.app));
         break;
       case 'nextDocument':
-        this.#record?.stepDocument(1);
-        break;
       case 'documentBefore':
-        this.#record?.stepDocument(-1);
+        this.#record?.stepDocument(act === 'nextDocument' ? 1 : -1);
         break;
-      case 'action':
-        if (!this.#begin(actionWith(actionsNow(instance), pressed.key), false)) return;
+      case 'hold':
+      case 'return':
+        if (!this.#begin(actionFor(actionsNow(instance), act), false)) return;
         break;
     }
     // A letter that opened a form must not be typed into it.
@@ -297,6 +302,8 @@ export class HimReview extends HimElement {
       claims: this.#claims,
       openMember: this.#openMember,
       panelWidth: this.#panelWidth,
+      keys: this.#keys,
+      keyDialog: this.#keyDialog,
     });
   }
 }

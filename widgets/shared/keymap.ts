@@ -18,6 +18,15 @@ export function keyName(event: KeyboardEvent): string | undefined {
   return `${event.ctrlKey || event.metaKey ? 'Ctrl+' : ''}${shift}${name}`;
 }
 
+/** The act that a pressed key stands for, if any. */
+export function actOf<Act extends string>(
+  event: KeyboardEvent,
+  keys: Readonly<Record<Act, readonly string[]>>,
+): Act | undefined {
+  const name = keyName(event);
+  return (Object.keys(keys) as Act[]).find((act) => name && keys[act].includes(name));
+}
+
 /** True for what is typed in passing: letters can be switched off (WCAG 2.1.4). */
 export function isLetterKey(name: string): boolean {
   return name.length === 1;

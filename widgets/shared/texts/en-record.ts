@@ -65,6 +65,11 @@ export const enRecord = {
   'record.act.compare': 'Compare',
   'record.act.print': 'Print',
   'record.act.help': 'This sheet',
+  'record.deskKey.complete': 'The main action of the desk',
+  'record.deskKey.hold': 'Hold or resume, on the desk',
+  'record.deskKey.return': 'Return, on the desk',
+  'record.deskKey.claim': 'Claim the task, on the desk',
+  'record.deskKey.back': 'Back to the list, on the desk',
   'record.cursorKeys': 'Text cursor: by letter and line; with Ctrl by word',
   'record.cursorMark': 'Text cursor: mark words, with any of its keys',
 

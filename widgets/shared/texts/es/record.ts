@@ -67,6 +67,11 @@ export const esRecord: Readonly<Record<keyof typeof enRecord, string>> = {
   'record.act.compare': 'Comparar',
   'record.act.print': 'Imprimir',
   'record.act.help': 'Esta hoja',
+  'record.deskKey.complete': 'La acción principal del escritorio',
+  'record.deskKey.hold': 'Pausar o reanudar, en el escritorio',
+  'record.deskKey.return': 'Devolver, en el escritorio',
+  'record.deskKey.claim': 'Tomar la tarea, en el escritorio',
+  'record.deskKey.back': 'Volver a la lista, en el escritorio',
   'record.cursorKeys': 'Cursor de texto: por letra y línea; con Ctrl, por palabra',
   'record.cursorMark': 'Cursor de texto: marcar palabras con cualquiera de sus teclas',
 
