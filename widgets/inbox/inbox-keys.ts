@@ -1,6 +1,7 @@
 import type { App } from '../shared/app-context.ts';
 import type { KeyDialogOptions } from '../shared/key-dialog.ts';
-import { actOf, type Keys } from '../shared/keymap.ts';
+import type { Keys } from '../shared/keymap.ts';
+import { actOf } from '../shared/pressed-key.ts';
 import { t } from '../shared/story-text.ts';
 
 /** What a key can do in a physician's list, and its usual keys. */

@@ -1,5 +1,5 @@
 import type { Task } from '../shared/connection.ts';
-import { actOf } from '../shared/keymap.ts';
+import { actOf } from '../shared/pressed-key.ts';
 import type { QueueActs } from './queue-acts.ts';
 import type { QueueHost } from './queue-host.ts';
 import type { QueueAct } from './queue-keys.ts';

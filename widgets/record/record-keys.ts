@@ -2,7 +2,8 @@ import { deskKeysNow } from '../review/desk-keys.ts';
 import type { App } from '../shared/app-context.ts';
 import type { KeyDialogOptions } from '../shared/key-dialog.ts';
 import type { KeyGroup } from '../shared/key-editor.ts';
-import { actOf, type Keys } from '../shared/keymap.ts';
+import type { Keys } from '../shared/keymap.ts';
+import { actOf } from '../shared/pressed-key.ts';
 import { t } from './record-text.ts';
 
 /** What a key can do in the record, and its usual keys. */
@@ -17,6 +18,8 @@ export const recordKeys = {
   highlight: ['e'],
   comment: ['c'],
   redact: ['x'],
+  edit: ['F2'],
+  withdraw: ['Delete'],
   cursor: ['v'],
   compare: ['d'],
   zoomIn: ['+', '='],

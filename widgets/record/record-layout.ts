@@ -58,6 +58,7 @@ export function recordLayout(layout: RecordLayout): TemplateResult {
                 current: session.current,
                 error: source.annotationsError,
                 jump: (one) => void session.goToAnnotation(one),
+                edit: session.annotating.edit,
                 withdraw: session.annotating.withdraw,
                 close: () => bars.act('notes'),
               })
@@ -72,8 +73,9 @@ export function recordLayout(layout: RecordLayout): TemplateResult {
 function form({ annotating, source }: RecordSession): TemplateResult | typeof nothing {
   const { draft, error, isSending, submit, cancel } = annotating;
   if (draft === undefined) return nothing;
-  const { kind, quote } = draft;
-  return annotationForm({ kind, quote, reasons: source.reasons, error, isSending, submit, cancel });
+  const { kind, quote, annotation, meanwhile } = draft;
+  const about = { kind, quote, annotation, meanwhile, reasons: source.reasons };
+  return annotationForm({ ...about, error, isSending, submit, cancel });
 }
 
 function notices(session: RecordSession, note: string): TemplateResult {

@@ -5,8 +5,9 @@ import { createKeyDialog } from '../shared/key-dialog.ts';
 import type { Spot } from './letters.ts';
 import { createListState, type ListState } from './list-state.ts';
 import { barsOf, listOf } from './open-panes.ts';
+import { createPassingNote } from './passing-note.ts';
 import { recordStyles } from './record.styles.ts';
-import { actOnDocument, leave } from './record-acts.ts';
+import { actOnDocument, focusNotes, leave, stepToChange } from './record-acts.ts';
 import './record-events.ts';
 import type { Chart } from './record-calls.ts';
 import {
@@ -76,8 +77,7 @@ export class HimRecord extends HimElement {
   #isListOpen: boolean | undefined;
   #areThumbsOpen = false;
   #areNotesOpen = false;
-  #note = '';
-  #noteTimer = 0;
+  readonly #note = createPassingNote(() => this.requestUpdate());
   #hasOpened = false;
 
   constructor() {
@@ -152,12 +152,11 @@ export class HimRecord extends HimElement {
 
   /** Closes what was open before: it must not outlive its chart on the page. */
   #close(): void {
-    window.clearTimeout(this.#noteTimer);
+    this.#note.clear();
     this.#session?.close();
     this.#list.stop();
     this.#session = undefined;
     this.#hasOpened = false;
-    this.#note = '';
   }
 
   #open(app: App): void {
@@ -178,7 +177,8 @@ export class HimRecord extends HimElement {
           documentId: target.documentId,
           annotationId: id.replace('/api/annotations/', ''),
         }),
-      say: (words) => this.#say(words),
+      onWritten: () => void this.afterRender(() => focusNotes(this.renderRoot)),
+      say: this.#say,
     });
     this.#session = session;
     const isGiven = this.chart?.encounter.id === this.encounterId;
@@ -215,16 +215,10 @@ export class HimRecord extends HimElement {
     this.fire('him-record-document', { encounterId: this.encounterId, documentId });
   }
 
-  #say(words: string): void {
-    this.#note = words;
+  #say = (words: string): void => {
     if (words) this.app?.announce(words);
-    window.clearTimeout(this.#noteTimer);
-    this.#noteTimer = window.setTimeout(() => {
-      this.#note = '';
-      this.requestUpdate();
-    }, 8000);
-    this.requestUpdate();
-  }
+    this.#note.say(words);
+  };
 
   /** What the pointer has marked in the pages, also inside this element's own tree. */
   #selected(): Spot[] {
@@ -261,7 +255,6 @@ export class HimRecord extends HimElement {
   #act = (act: RecordAct): void => {
     const session = this.#session;
     if (session === undefined) return;
-    const say = (words: string): void => this.#say(words);
     if (act === 'list') this.#isListOpen = !this.#isListOpen;
     else if (act === 'notes') this.#areNotesOpen = !this.#areNotesOpen;
     else if (act === 'thumbs') this.#areThumbsOpen = !this.#areThumbsOpen;
@@ -270,15 +263,8 @@ export class HimRecord extends HimElement {
       void this.afterRender(() => this.#part('#find')?.focus());
     } else if (act === 'help') {
       if (this.app) void this.#keyDialog.open(recordKeySheet(this.app));
-    } else actOnDocument(act, { session, say });
+    } else actOnDocument(act, { session, root: this.renderRoot as ShadowRoot, say: this.#say });
     this.requestUpdate();
-  };
-
-  #stepChange = (by: 1 | -1): void => {
-    const places = [...this.renderRoot.querySelectorAll<HTMLElement>('.compare .jump')];
-    const at = this.#session?.comparing.step(by, places.length) ?? -1;
-    places[at]?.scrollIntoView({ block: 'center' });
-    for (const [n, place] of places.entries()) place.classList.toggle('now', n === at);
   };
 
   #pressedInPages = (event: KeyboardEvent): void => {
@@ -293,9 +279,9 @@ export class HimRecord extends HimElement {
       return noRecord(session, () => this.app && this.#open(this.app));
     return recordLayout({
       session,
-      note: this.#note,
+      note: this.#note.words,
       keyDialog: this.#keyDialog,
-      stepChange: this.#stepChange,
+      stepChange: (by) => stepToChange(this.renderRoot, session, by),
       pressedInPages: this.#pressedInPages,
       bars: barsOf(session, this.#list, {
         isListOpen: this.#isListOpen ?? false,

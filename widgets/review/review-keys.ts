@@ -1,7 +1,7 @@
 import { alikeKeys, recordKeyGroup } from '../record/record-keys.ts';
 import type { App } from '../shared/app-context.ts';
 import type { KeyDialogOptions } from '../shared/key-dialog.ts';
-import { actOf } from '../shared/keymap.ts';
+import { actOf } from '../shared/pressed-key.ts';
 import { type DeskAct, type DeskKeys, deskKeysNow } from './desk-keys.ts';
 import { t } from './review-text.ts';
 

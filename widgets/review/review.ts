@@ -12,7 +12,7 @@ import { createReviewActions, type ReviewActions, type Sent } from './review-act
 import type { Tab } from './review-bars.ts';
 import { t } from './review-text.ts';
 import './review-events.ts';
-import { type DeskKeys, deskKeysNow } from './desk-keys.ts';
+import { type DeskAct, type DeskKeys, deskKeysNow } from './desk-keys.ts';
 import { focusDesk } from './focus-desk.ts';
 import { deskAct, deskKeySheet } from './review-keys.ts';
 import { type Note, noDesk, reviewLayout } from './review-layout.ts';
@@ -251,28 +251,18 @@ export class HimReview extends HimElement {
     const instance = this.#source?.instance;
     const act = deskAct(event, this.#keys);
     if (act === undefined || instance === undefined || this.#actions?.form !== undefined) return;
-    switch (act) {
-      case 'complete':
-        this.#begin(arranged(actionsNow(instance), this.#task?.key).primary, true);
-        break;
-      case 'back':
-        this.#back();
-        break;
-      case 'claim':
-        if (this.#task?.claim === null) void this.#claims?.claim(this.#task);
-        break;
-      case 'help':
-        if (this.app) void this.#keyDialog.open(deskKeySheet(this.app));
-        break;
-      case 'nextDocument':
-      case 'documentBefore':
-        this.#record?.stepDocument(act === 'nextDocument' ? 1 : -1);
-        break;
-      case 'hold':
-      case 'return':
-        if (!this.#begin(actionFor(actionsNow(instance), act), false)) return;
-        break;
-    }
+    const allowed = actionsNow(instance);
+    const acts: Readonly<Record<DeskAct, () => unknown>> = {
+      complete: () => this.#begin(arranged(allowed, this.#task?.key).primary, true),
+      back: this.#back,
+      claim: () => this.#task?.claim === null && void this.#claims?.claim(this.#task),
+      help: () => this.app && void this.#keyDialog.open(deskKeySheet(this.app)),
+      nextDocument: () => this.#record?.stepDocument(1),
+      documentBefore: () => this.#record?.stepDocument(-1),
+      hold: () => this.#begin(actionFor(allowed, 'hold'), false),
+      return: () => this.#begin(actionFor(allowed, 'return'), false),
+    };
+    if (acts[act]() === false) return;
     // A letter that opened a form must not be typed into it.
     event.preventDefault();
   }

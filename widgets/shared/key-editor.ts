@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { keySign } from './key-sign.ts';
-import { type Keymap, type Keys, keyName } from './keymap.ts';
+import type { Keymap, Keys } from './keymap.ts';
+import { keyName } from './pressed-key.ts';
 import { textsFrom } from './text.ts';
 import { enKeys } from './texts/en-keys.ts';
 

@@ -126,6 +126,22 @@ export const esRecord: Readonly<Record<keyof typeof enRecord, string>> = {
   'record.onPage': 'Un recuadro en la página {page}',
   'record.onlyMe': 'solo usted la ve',
   'record.onlySome': 'no todos la ven',
+  'record.edit': 'Modificar',
+  'record.editOf': 'Modificar: {kind} del {time}',
+  'record.withdrawOf': 'Retirar: {kind} del {time}',
+  'record.edited': 'modificada {time}',
+  'record.form.edit': 'Modificar esta anotación',
+  'record.send.edit': 'Guardar',
+  'record.changed': 'Modificada. Lo que decía antes permanece en el historial.',
+  'record.changeNone': 'Elija primero una anotación de la lista.',
+  'record.changeNotMine': 'Aquí solo su autor modifica o retira una anotación. Escriba una propia.',
+  'record.meanwhile':
+    'Se modificó entretanto. Si continúa, sus palabras la sustituyen; ahora dice:',
+  'record.meanwhileGone':
+    'Se retiró entretanto. Sus palabras siguen aquí para copiarlas; no se guarda nada.',
+  'record.audience.kept': 'Los roles para los que ya es',
+  'record.act.edit': 'Modificar una anotación propia',
+  'record.act.withdraw': 'Retirar una anotación propia',
   'record.withdraw': 'Retirar',
   'record.redactionTitle': 'Supresión propuesta: {reason} ({name})',
 
