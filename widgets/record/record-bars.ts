@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../shared/icons.ts';
 import { inBrackets } from '../shared/key-sign.ts';
 import { refusedWords } from '../shared/refused.ts';
+import { focusedInToolbar, pressedInToolbar } from '../shared/toolbar.ts';
 import type { Find } from './find.ts';
 import type { ChartDocument } from './record-calls.ts';
 import { glyph, type RecordGlyph } from './record-icons.ts';
@@ -53,7 +54,8 @@ export function titleBar(bars: Bars): TemplateResult {
 export function toolBar(bars: Bars): TemplateResult {
   const { hasSheets, isWords, canMark } = bars;
   const isSheets = hasSheets && !isWords;
-  return html`<div class="bar tools" role="toolbar" aria-label=${t('record.tools')} part="toolbar">
+  return html`<div class="bar tools" role="toolbar" aria-label=${t('record.tools')} part="toolbar"
+    @keydown=${pressedInToolbar} @focusin=${focusedInToolbar}>
     ${isSheets ? pager(bars) : nothing}
     ${button(bars, { act: 'zoomOut', glyph: 'minus', isPressed: undefined })}
     <button class="button quiet zoom" @click=${() => bars.act('fit')} title=${`${t('record.act.fit')}${inBrackets(bars.keys.fit)}`}

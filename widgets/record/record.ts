@@ -2,6 +2,7 @@ import type { nothing, TemplateResult } from 'lit';
 import type { App, Notice } from '../shared/app-context.ts';
 import { type Changes, HimElement } from '../shared/element.ts';
 import { createKeyDialog } from '../shared/key-dialog.ts';
+import { keepOneStop } from '../shared/toolbar.ts';
 import type { Spot } from './letters.ts';
 import { createListState, type ListState } from './list-state.ts';
 import { barsOf, listOf } from './open-panes.ts';
@@ -130,6 +131,7 @@ export class HimRecord extends HimElement {
     shown?.showThumbnails(this.#areThumbsOpen ? this.#part('.thumbs') : null);
     this.renderRoot.querySelector<HTMLDialogElement>('dialog.modal:not([open])')?.showModal();
     this.#list.observe();
+    keepOneStop(this.#part('.tools'));
   }
 
   /** The title of the document, once it is drawn: where reading begins. */
