@@ -60,6 +60,7 @@ export function createQueueInput(options: QueueInputOptions) {
       mark: () => mark(task),
       markAll,
       filter: options.toggleFilters,
+      seen: () => host.open('look'),
     };
     if (group !== undefined && (what === 'open' || what === 'mark')) options.toggleGroup(group);
     else known[what]?.();
