@@ -35,10 +35,10 @@ describe('what is new since the last look', () => {
     (await drawn(queue, '.pill')).click();
     await until(() => marked(queue).length > 0, 'a mark');
     expect(new Set(marked(queue))).to.deep.equal(new Set(['New']));
-    await says(queue, `${marked(queue).length} new or changed`);
+    await says(queue, `${marked(queue).length} unseen`);
 
     const again = await opened(hospital);
-    await says(again.queue, 'new or changed');
+    await says(again.queue, 'unseen');
     again.queue.focus();
     await sendKeys({ press: 'm' });
     await until(() => marked(again.queue).length === 0, 'no mark');
@@ -65,7 +65,7 @@ describe('what is new since the last look', () => {
     await hospital.fill('deficiency.stay-01.missing-document.discharge-summary/cure', 400);
     const { queue, network } = await opened(hospital, table);
     await until(() => marked(queue).length > 10, 'marks');
-    await says(queue, /\d+ or more new or changed/);
+    await says(queue, /\d+\+ unseen/);
     const pages = network.requests.filter((line) => line.includes('/api/tasks'));
     expect(pages.length).to.be.lessThan(4);
     await sendKeys({ press: 'Tab' });

@@ -78,7 +78,7 @@ export function lastLook(host: QueueHost): Drawn {
     const words = t(isAll ? 'queue.sinceLook' : 'queue.sinceLookAtLeast', { n });
     const title = `${t('queue.seenTitle', { time: timeOf(from) })}${inBrackets(host.keys().seen)}`;
     return html`<b class="news">${words}</b>
-      <button class="button quiet" id="seen" title=${title} @click=${clear}>${t('queue.seen')}</button>`;
+      <button class="button" id="seen" title=${title} @click=${clear}>${t('queue.seen')}</button>`;
   }
 
   function clear(): void {
@@ -139,15 +139,14 @@ const lookStyles = css`
     flex: none;
     flex-wrap: wrap;
     align-items: center;
-    gap: 0 12px;
-    min-height: 32px;
-    padding: 0 4px 0 12px;
+    gap: 2px 12px;
+    min-height: 24px;
+    padding: 4px 12px;
     border-block-end: 1px solid var(--_line);
     font-size: 12px;
     line-height: 16px;
     color: var(--_text-2);
   }
-  .counts:dir(rtl) { padding: 0 12px 0 4px; }
   .counts .late { font-weight: 600; color: var(--_danger-fg); }
   .counts .news { font-weight: 600; color: var(--_text); }
   .counts .button { min-height: 24px; padding: 0 8px; font-size: 12px; }
