@@ -15,6 +15,10 @@ export function createClient(endpoint: string, options: ClientOptions = {}) {
 export type Client = ReturnType<typeof createClient>;
 export type { z } from '@hono/zod-openapi';
 export type { RedactionReasonRow } from './annotations/redaction-reason-row.ts';
-export type { AnnotationShape, NewAnnotation } from './annotations/web-annotation.ts';
+export type {
+  AnnotationShape,
+  EditedAnnotation,
+  NewAnnotation,
+} from './annotations/web-annotation.ts';
 export type * as contract from './contract.ts';
 export type { FoundInChart, Version, Words } from './routes/document-calls.ts';

@@ -71,6 +71,8 @@ export const QueueShape = z
       waiting: z.number().int(),
       overdue: z.number().int(),
       dueToday: z.number().int(),
+      /** Due on one of the next days at the facility; what is due today is among them. */
+      dueSoon: z.number().int(),
     }),
   })
   .openapi('Queue');

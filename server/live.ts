@@ -1,9 +1,18 @@
 import type { ChangeNotice, Store } from '../engine/store.ts';
+import type { AnnotationContext } from '../engine/workflows/annotation/machine.ts';
 
 /** What changed within a moment, by the lists it touched: who may hear of one need not hear of another. Ids only. */
 export interface LiveNotice {
   readonly seq: number;
   readonly changes: readonly LiveChange[];
+  /** What was written on charts: it stands in no list, and is for those who read charts at its facility. */
+  readonly written: readonly WrittenChange[];
+}
+
+export interface WrittenChange {
+  /** Empty where it is not known: then it is for those alone who read every chart. */
+  readonly facility: string;
+  readonly instances: readonly string[];
 }
 
 export type LiveChange = Pick<ChangeNotice, 'instances' | 'queues'>;
@@ -28,14 +37,21 @@ export function createLive(store: Store, firstSeq: number): Live {
   const history: LiveNotice[] = [];
   const listeners = new Set<(notice: LiveNotice) => void>();
 
-  const flush = (): void => {
-    timer = undefined;
+  const publish = (changes: readonly LiveChange[], written: readonly WrittenChange[]): void => {
     seq += 1;
-    const notice = { seq, changes: byLists(gathered) };
-    gathered = [];
+    const notice = { seq, changes, written };
     history.push(notice);
     if (history.length > remembered) history.shift();
     for (const listener of listeners) listener(notice);
+  };
+  /** Notices go out one after another, in the order of what they tell. */
+  let before: Promise<void> = Promise.resolve();
+  const flush = (): void => {
+    timer = undefined;
+    const notices = gathered;
+    gathered = [];
+    const ids = new Set(notices.flatMap(({ instances }) => instances).filter(isWritten));
+    before = before.then(async () => publish(byLists(notices), await byFacility(store, ids)));
   };
   const stop = store.subscribe((notice) => {
     gathered.push(notice);
@@ -78,4 +94,26 @@ function byLists(notices: readonly ChangeNotice[]): LiveChange[] {
     instances: [...instances],
     queues,
   }));
+}
+
+function isWritten(id: string): boolean {
+  return id.startsWith('annotation.');
+}
+
+/** By where the chart is that it is on now: a document that was filed elsewhere takes it along. */
+async function byFacility(store: Store, ids: ReadonlySet<string>): Promise<WrittenChange[]> {
+  const places = new Map<string, string[]>();
+  for (const id of ids) {
+    // Who reads everything hears of it also where the store cannot say where it is.
+    const facility = await facilityOf(store, id).catch(() => '');
+    places.set(facility, [...(places.get(facility) ?? []), id]);
+  }
+  return [...places].map(([facility, instances]) => ({ facility, instances }));
+}
+
+async function facilityOf(store: Store, id: string): Promise<string> {
+  const instance = await store.load(id);
+  const { anchor } = (instance?.context ?? { anchor: null }) as unknown as AnnotationContext;
+  const document = anchor && (await store.resource('DocumentReference', anchor.documentId));
+  return document?.facility ?? instance?.facility ?? '';
 }

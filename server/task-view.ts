@@ -7,7 +7,8 @@ import type { Joined } from './names.ts';
 
 export type TaskView = z.infer<typeof TaskShape>;
 
-const dueSoonDays = 3;
+/** Until how many local days before its due date a task counts as due soon, the day itself included. */
+export const dueSoonDays = 3;
 
 /** A task as the API shows it: names joined, ageing derived from the dates at this moment. */
 export function toTaskView(

@@ -481,7 +481,7 @@ describe('what one facility does not tell another', () => {
     await reader.cancel();
   });
 
-  test('what is written on a chart is told to those who read every chart, and to nobody else', async () => {
+  test('what is written on a chart is told to those who read charts at its facility, and to nobody else', async () => {
     const hear = async (user: string | User) => {
       const response = await server.app.request('/api/live', {
         headers: { authorization: `Bearer ${await tokenOf(user)}` },
@@ -492,25 +492,44 @@ describe('what one facility does not tell another', () => {
       expect(await next()).toContain('event: ready');
       return { next, end: () => reader.cancel() };
     };
-    const [reader, ofLakeside] = await Promise.all([hear('analyst'), hear(lakeside)]);
+    const at = (role: Role, facility: string): User => ({
+      id: `${role}-${facility}`,
+      name: role,
+      grants: [{ role, facilities: [facility] }],
+    });
+    const listeners = await Promise.all(
+      ['analyst', at('coder', 'north'), lakeside, at('system', 'north')].map(hear),
+    );
+    const [everywhere, north, elsewhere, feed] = listeners;
     const json = {
       kind: 'note',
       target: { source: '/api/charts/stay-03' },
       body: [{ type: 'TextualBody', value: 'Ask the ward' }],
       audience: 'chart-readers',
     };
-    expect((await call('supervisor', '/api/annotations', { json })).status).toBe(201);
-    const told = await reader.next();
-    expect(told).toContain('annotation.stay-03.');
-    expect(told).not.toContain('ward');
-    // The next thing the other hears of is of their own facility.
+    const made = await call('supervisor', '/api/annotations', { json });
+    expect(made.status).toBe(201);
+    for (const listener of [everywhere, north]) {
+      const told = await listener?.next();
+      expect(told).toContain('annotation.stay-03.');
+      expect(told).not.toContain('ward');
+    }
+    const gone = await call('supervisor', String(made.body.id), {
+      method: 'DELETE',
+      json: { reason: 'On the wrong chart' },
+    });
+    expect(gone.status).toBe(200);
+    expect(await north?.next()).toContain('annotation.stay-03.');
+    // The next thing that the others hear of, if anything, is of their own lists.
     await call('supervisor', '/api/instances/chart.stay-08/events', {
       json: { type: 'analysis.finish' },
     });
-    const heard = await ofLakeside.next();
+    const heard = await elsewhere?.next();
     expect(heard).toContain('chart.stay-08');
     expect(heard).not.toContain('annotation');
-    await Promise.all([reader.end(), ofLakeside.end()]);
+    const silence = new Promise((resolve) => setTimeout(() => resolve('nothing'), 400));
+    expect(await Promise.race([feed?.next(), silence])).toBe('nothing');
+    await Promise.all(listeners.map((one) => one.end()));
   });
 });
 

@@ -194,6 +194,11 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
       expect(ids).toHaveLength(23);
       const counted = await store.counts([queue]);
       expect(counted.reduce((sum, one) => sum + one.count, 0)).toBe(23);
+      // By the day they are due: what is overdue, due today and due soon is added up from these.
+      const onDay = (one: { facility: string; dueOn: string }) => `${one.facility} ${one.dueOn}`;
+      for (const one of counted)
+        expect(whole.tasks.filter((task) => onDay(task) === onDay(one))).toHaveLength(one.count);
+      expect(new Set(counted.map(onDay)).size).toBe(counted.length);
       const north = await store.tasks({
         scope: { ...everywhere, facilities: ['north'] },
         listState: 'waiting',

@@ -210,6 +210,41 @@ describe.each(['memory', 'SQLite'] as const)('over %s', (kind) => {
     expect((await listed(analyst, 'counts=0')).every(({ count }) => count === null)).toBe(true);
   });
 
+  test('a list counts what is due soon by the days of each facility, today counted; a wider window is asked for', async () => {
+    await fill();
+    const countsOf = async (more = '') => {
+      const { body } = await ask(department, analyst, `/api/queues?${more}`);
+      const queues = body.queues as unknown as { queue: string; counts: Record<string, number> }[];
+      return queues.find(({ queue }) => queue === 'deficiencies')?.counts ?? {};
+    };
+    const due = async (from: string, to: string, facility?: string) =>
+      (
+        await tasksOf(
+          analyst,
+          {
+            ...{ queue: 'deficiencies', dueFrom: from, dueTo: to },
+            ...(facility ? { facility } : {}),
+          },
+          200,
+        )
+      ).length;
+    // Ten at night of the tenth in New York is the eleventh by UTC.
+    department.clock.now = Date.parse('2026-11-11T03:00:00Z');
+    const soon = await due('2026-11-10', '2026-11-13');
+    expect(soon).toBeGreaterThan(await due('2026-11-10', '2026-11-10'));
+    expect(await countsOf()).toMatchObject({
+      dueSoon: soon,
+      dueToday: await due('2026-11-10', '2026-11-10'),
+      overdue: await due('2000-01-01', '2026-11-09'),
+    });
+    expect((await countsOf('soonDays=0')).dueSoon).toBe(await due('2026-11-10', '2026-11-10'));
+    expect((await countsOf('soonDays=14&facility=NORTH')).dueSoon).toBe(
+      await due('2026-11-10', '2026-11-24', 'NORTH'),
+    );
+    for (const wrong of ['-1', '61', 'x', '1.5'])
+      expect((await ask(department, analyst, `/api/queues?soonDays=${wrong}`)).status).toBe(422);
+  });
+
   test('a due window is of local dates, and entered by a jump; what is not understood is refused', async () => {
     await fill();
     const query = { queue: 'deficiencies', dueFrom: '2026-11-10', dueTo: '2026-11-22' };

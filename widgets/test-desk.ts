@@ -1,4 +1,4 @@
-import { fixture, waitUntil } from '@open-wc/testing';
+import { expect, fixture, waitUntil } from '@open-wc/testing';
 import { emulateMedia } from '@web/test-runner-commands';
 import { html, type LitElement, type TemplateResult } from 'lit';
 import './define.ts';
@@ -135,6 +135,20 @@ async function force(forcedColors: 'active' | 'none'): Promise<void> {
   if (forcedColors !== forced) await emulateMedia({ forcedColors });
   forced = forcedColors;
 }
+
+/** Lit says once per element that it was drawn twice over; here each test hears it. */
+const drawnTwice: string[] = [];
+const issued = (globalThis as { litIssuedWarnings?: Set<string> }).litIssuedWarnings;
+const { warn } = console;
+console.warn = (...words: unknown[]) => {
+  if (String(words[0]).includes('change-in-update')) drawnTwice.push(String(words[0]));
+  else warn(...words);
+};
+
+afterEach(async () => {
+  for (const words of drawnTwice) issued?.delete(words);
+  expect(drawnTwice.splice(0)).to.deep.equal([]);
+});
 
 afterEach(async () => {
   sessionStorage.clear();

@@ -7,6 +7,8 @@ import type { LiveChange, LiveNotice } from '../live.ts';
 import { refusals } from './answers.ts';
 
 const keepAliveMs = 25_000;
+/** What is written on a chart is nobody's own. */
+const ofNobody = { patientId: null, encounterId: null, practitionerId: null };
 /** Notices kept for a listener that does not read: a minute of the busiest traffic. */
 const mostWaiting = 240;
 
@@ -22,9 +24,9 @@ const listen = createRoute({
 export function liveRoutes({ live, engine }: Services) {
   return new OpenAPIHono<AppEnv>().openapi(listen, (c) => {
     const scopes = queueScopes(engine.registry.accessTables, c.get('user'));
-    // Of no facility: only who reads the charts of all of them.
-    const everywhere = { facility: '', patientId: null, encounterId: null, practitionerId: null };
-    const readsAll = permits({ roles: chartReaders }, c.get('user'), everywhere);
+    const user = c.get('user');
+    const readsAt = (facility: string): boolean =>
+      permits({ roles: chartReaders }, user, { ...ofNobody, facility });
     const lastId = Number(c.req.header('last-event-id'));
     return streamSSE(c, async (stream) => {
       const waiting: LiveNotice[] = [];
@@ -63,7 +65,7 @@ export function liveRoutes({ live, engine }: Services) {
             await stream.write(': still here\n\n');
           continue;
         }
-        const seen = visible(notice, scopes, readsAll);
+        const seen = visible(notice, scopes, readsAt);
         if (seen !== null)
           await stream.writeSSE({
             id: String(notice.seq),
@@ -77,12 +79,12 @@ export function liveRoutes({ live, engine }: Services) {
 
 /**
  * Only what concerns lists the listener may open; ids of other facilities' work stay unknown to it. What is written on
- * charts stands in no list: those hear of it who may read every chart.
+ * charts stands in no list: those hear of it who may read the charts of its facility.
  */
 function visible(
-  { changes }: LiveNotice,
+  { changes, written }: LiveNotice,
   scopes: ReturnType<typeof queueScopes>,
-  readsAll: boolean,
+  readsAt: (facility: string) => boolean,
 ) {
   const isInScope = ({ queue, facility }: LiveChange['queues'][number]): boolean =>
     scopes.some(
@@ -90,19 +92,13 @@ function visible(
         scope.queue === queue && (scope.facilities === '*' || scope.facilities.includes(facility)),
     );
   const listed = changes.filter((change) => change.queues.some(isInScope));
-  const written = readsAll ? changes.flatMap(writtenOnCharts) : [];
-  const seen = [...listed, ...written];
+  const seen = [...listed, ...written.filter(({ facility }) => readsAt(facility))];
   if (seen.length === 0) return null;
-  const queues = seen
+  const queues = listed
     .flatMap((change) => change.queues.filter(isInScope))
     .map((one) => [`${one.facility}/${one.queue}`, one] as const);
   return {
     instances: [...new Set(seen.flatMap((change) => change.instances))],
     queues: [...new Map(queues).values()],
   };
-}
-
-function writtenOnCharts({ instances, queues }: LiveChange): LiveChange[] {
-  const ids = instances.filter((id) => id.startsWith('annotation.'));
-  return queues.length > 0 || ids.length === 0 ? [] : [{ instances: ids, queues: [] }];
 }

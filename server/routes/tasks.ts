@@ -3,13 +3,13 @@ import { isInScope, type QueueScope, queueScopes } from '../../engine/access.ts'
 import { Refusal } from '../../engine/errors.ts';
 import type { User } from '../../engine/model/user.ts';
 import type { ListedTask, TaskCount } from '../../engine/store.ts';
-import { localDateOf } from '../../engine/time/zone.ts';
+import { addDays, localDateOf } from '../../engine/time/zone.ts';
 import { chartDeficiencies } from '../chart-deficiencies.ts';
 import { type AppContext, type AppEnv, auditOf, type Services } from '../context.ts';
 import { QueueShape, TaskPageShape, TaskShape } from '../contract.ts';
 import { fromCursor, toCursor } from '../cursor.ts';
 import { atFacility, type DueWindow, listTasks } from '../task-list.ts';
-import { type TaskView, toTaskView } from '../task-view.ts';
+import { dueSoonDays, type TaskView, toTaskView } from '../task-view.ts';
 import { IdParam, json, refusals } from './answers.ts';
 
 /** HIM.md part 8: a claim ends 30 minutes after the last heartbeat. */
@@ -23,7 +23,13 @@ const listQueues = createRoute({
   path: '/api/queues',
   tags: ['Queues'],
   summary: 'My queues, with counts; of one facility where it is named',
-  request: { query: z.object({ facility: z.string().min(1).max(100).optional() }) },
+  request: {
+    query: z.object({
+      facility: z.string().min(1).max(100).optional(),
+      /** How many days ahead count as due soon; rows are marked by the default. */
+      soonDays: z.coerce.number().int().min(0).max(60).default(dueSoonDays),
+    }),
+  },
   responses: { 200: json(z.object({ queues: z.array(QueueShape) }), 'Queues'), ...refusals },
 });
 
@@ -139,12 +145,13 @@ export function taskRoutes(services: Services) {
 
   return new OpenAPIHono<AppEnv>()
     .openapi(listQueues, async (c) => {
-      const { facility } = c.req.valid('query');
+      const { facility, soonDays } = c.req.valid('query');
       const scopes = queueScopes(accessTables, c.get('user')).map((scope) =>
         atFacility(scope, facility),
       );
       const counted = await store.counts(scopes.map((scope) => scope.queue));
-      const today = await todayByFacility(counted, (id) => policies.zoneOf(id), store.now());
+      const zoneOf = (id: string) => policies.zoneOf(id);
+      const days = await daysByFacility(counted, { zoneOf, at: store.now(), soonDays });
       const queues = await Promise.all(
         scopes.map(async (scope) => ({
           queue: scope.queue,
@@ -153,7 +160,7 @@ export function taskRoutes(services: Services) {
           counts: countsIn(
             scope,
             scope.practitioners === null ? counted : await ownCounts(scope),
-            today,
+            days,
           ),
         })),
       );
@@ -241,16 +248,26 @@ function actOn(task: ListedTask, what: string) {
   return { action: 'act' as const, what: `${what}:${task.id}`, patientId, encounterId, instanceId };
 }
 
-async function todayByFacility(
+/** Local dates: today, and the last day that is soon. */
+interface Days {
+  readonly today: string;
+  readonly soon: string;
+}
+
+async function daysByFacility(
   counts: readonly TaskCount[],
-  zoneOf: (facility: string) => Promise<string>,
-  at: number,
-): Promise<ReadonlyMap<string, string>> {
+  given: {
+    readonly zoneOf: (facility: string) => Promise<string>;
+    readonly at: number;
+    readonly soonDays: number;
+  },
+): Promise<ReadonlyMap<string, Days>> {
   const facilities = new Set(counts.map((one) => one.facility));
   const days = await Promise.all(
-    [...facilities].map(
-      async (facility) => [facility, localDateOf(at, await zoneOf(facility))] as const,
-    ),
+    [...facilities].map(async (facility) => {
+      const today = localDateOf(given.at, await given.zoneOf(facility));
+      return [facility, { today, soon: addDays(today, given.soonDays) }] as const;
+    }),
   );
   return new Map(days);
 }
@@ -258,19 +275,20 @@ async function todayByFacility(
 function countsIn(
   scope: QueueScope,
   counted: readonly TaskCount[],
-  today: ReadonlyMap<string, string>,
+  days: ReadonlyMap<string, Days>,
 ) {
-  const counts = { open: 0, onHold: 0, waiting: 0, overdue: 0, dueToday: 0 };
+  const counts = { open: 0, onHold: 0, waiting: 0, overdue: 0, dueToday: 0, dueSoon: 0 };
   for (const { facility, queue, listState, dueOn, count } of counted) {
     if (queue !== scope.queue) continue;
     if (scope.facilities !== '*' && !scope.facilities.includes(facility)) continue;
     if (listState === 'open') counts.open += count;
     if (listState === 'on-hold') counts.onHold += count;
     if (listState === 'waiting') counts.waiting += count;
-    const day = today.get(facility) ?? '';
+    const { today = '', soon = '' } = days.get(facility) ?? {};
     if (listState !== 'open' || dueOn === '') continue;
-    if (dueOn < day) counts.overdue += count;
-    if (dueOn === day) counts.dueToday += count;
+    if (dueOn < today) counts.overdue += count;
+    if (dueOn === today) counts.dueToday += count;
+    if (dueOn >= today && dueOn <= soon) counts.dueSoon += count;
   }
   return counts;
 }

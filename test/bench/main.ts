@@ -10,6 +10,7 @@ import { queueScrolling } from './queue-scrolling.ts';
 import { recordFirstPage } from './record-first-page.ts';
 import { smallFigures } from './small-figures.ts';
 import { type Line, print } from './table.ts';
+import { widgetSizes } from './widget-sizes.ts';
 
 /**
  * `npm run bench`: every figure in one run; `-- small` for a quick look at fewer rounds and rows; `-- engine`, `pages`,
@@ -33,7 +34,7 @@ try {
   // Ten minutes: only when asked for.
   if (only.includes('endurance')) lines.push(await feedEndurance(isSmall ? 60 : 600));
   if (wants('figures')) lines.push(...(await smallFigures()));
-  if (wants('widgets')) lines.push(...(await recordFirstPage()));
+  if (wants('widgets')) lines.push(...(await widgetSizes()), ...(await recordFirstPage()));
   // They are installed for it, so only when asked for.
   if (only.includes('widgets')) lines.push(...(await listAlternatives()));
 } finally {

@@ -26,7 +26,7 @@ export function encounterCard(one: InboxEncounter, acts: Acts): TemplateResult {
       ${totals.overdue > 0 ? html`<span class="tag danger">${t('deficiencies.late', { n: totals.overdue })}</span>` : nothing}
       ${
         mayDecline && encounter !== null
-          ? html`<button class="button quiet" @click=${() => acts.declineAll(encounter.id)}>${t('inbox.decline')}</button>`
+          ? html`<button class="button quiet decline" @click=${() => acts.declineAll(encounter.id)}>${t('inbox.decline')}</button>`
           : nothing
       }
     </header>

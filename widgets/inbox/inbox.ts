@@ -4,6 +4,8 @@ import { controls } from '../shared/controls.ts';
 import { timeOf } from '../shared/dates.ts';
 import type { Changes } from '../shared/element.ts';
 import { icon } from '../shared/icons.ts';
+import { createKeyDialog } from '../shared/key-dialog.ts';
+import { keySign } from '../shared/key-sign.ts';
 import { type Inbox, type InboxItem, listCalls } from '../shared/list-calls.ts';
 import { LoadingElement, type LoadingWords } from '../shared/loading-element.ts';
 import { emptyState, stateStyles } from '../shared/states.ts';
@@ -12,6 +14,7 @@ import { tokens } from '../shared/tokens.ts';
 import { inboxStyles } from './inbox.styles.ts';
 import { declineAll, type Result, type Show, shownOf, shows, signAll } from './inbox-acts.ts';
 import { type Acts, encounterCard } from './inbox-encounter.ts';
+import { type InboxKeys, inboxAct, inboxKeySheet, inboxKeysNow, rowTo } from './inbox-keys.ts';
 
 const pageSize = 50;
 
@@ -47,12 +50,14 @@ export class HimInbox extends LoadingElement<Inbox> {
   declare private declining: string | undefined;
 
   #limit = pageSize;
+  readonly #keyDialog = createKeyDialog(this);
 
   constructor() {
     super();
     this.instanceId = '';
     this.show = 'all';
     this.selected = new Set();
+    this.addEventListener('keydown', (event) => this.#pressed(event));
   }
 
   protected get wanted(): string {
@@ -75,7 +80,7 @@ export class HimInbox extends LoadingElement<Inbox> {
   }
 
   override updated(): void {
-    this.renderRoot.querySelector<HTMLDialogElement>('dialog:not([open])')?.showModal();
+    this.renderRoot.querySelector<HTMLDialogElement>('#decline:not([open])')?.showModal();
   }
 
   protected draw(inbox: Inbox): TemplateResult {
@@ -90,6 +95,7 @@ export class HimInbox extends LoadingElement<Inbox> {
             ${shows.map((one) => html`<option value=${one} ?selected=${one === this.show}>${t(`inbox.show.${one}`)}</option>`)}
           </select>${icon('down')}
         </span>
+        ${this.#keysButton()}
       </div>
       ${this.#resultNotice()}
       ${inbox.total === 0 ? emptyState({ title: t('inbox.empty'), hint: t('inbox.emptyHint', { time: timeOf(inbox.asOf) }) }) : nothing}
@@ -97,8 +103,45 @@ export class HimInbox extends LoadingElement<Inbox> {
       <div class="lists">${shown.map((one) => encounterCard(one, { ...this.#acts, currentId: this.instanceId }))}</div>
       ${inbox.encounters.length < inbox.total ? this.#more(inbox) : nothing}
       ${this.selected.size > 0 ? this.#signBar(inbox) : nothing}
-      ${this.declining === undefined ? nothing : this.#declineDialog(this.declining)}
+      ${this.declining === undefined ? nothing : this.#declineDialog(this.declining)} ${this.#keyDialog.render()}
     `;
+  }
+
+  get #keys(): InboxKeys {
+    return inboxKeysNow(this.app?.keymap.of('inbox') ?? {});
+  }
+
+  #keysButton(): TemplateResult {
+    const name = t('inbox.keys');
+    const [key] = this.#keys.help;
+    return html`<button class="button quiet square keys" aria-label=${name} title=${name} @click=${() => this.#showKeys()}>
+      ${key ? html`<kbd>${keySign(key)}</kbd>` : nothing}
+    </button>`;
+  }
+
+  #showKeys(): void {
+    if (this.app) void this.#keyDialog.open(inboxKeySheet(this.app));
+  }
+
+  #pressed(event: KeyboardEvent): void {
+    const act = inboxAct(event, this.#keys);
+    const target = event.composedPath()[0];
+    if (act === undefined || this.data === undefined || !(target instanceof HTMLElement)) return;
+    const row = target.closest<HTMLElement>('li');
+    const rows = [...this.renderRoot.querySelectorAll<HTMLElement>('li')];
+    const next = rowTo(act, rows, row)?.querySelector<HTMLElement>('.open');
+    const press = (selector: string, within: ParentNode | null | undefined): void =>
+      within?.querySelector<HTMLElement>(selector)?.click();
+    if (next) next.focus();
+    else if (act === 'tick') press('input', row);
+    else if (act === 'decline') press('.decline', row?.closest('article'));
+    else if (act === 'sign') press('.bar .primary', this.renderRoot);
+    else if (act === 'filter') this.renderRoot.querySelector('select')?.focus();
+    else if (act === 'help') this.#showKeys();
+    // A button that has the focus is pressed by Enter itself.
+    else if (row === null || (event.key === 'Enter' && target.matches('.button'))) return;
+    else press('.open', row);
+    event.preventDefault();
   }
 
   readonly #acts: Omit<Acts, 'currentId'> = {
@@ -172,7 +215,7 @@ export class HimInbox extends LoadingElement<Inbox> {
     const close = (): void => {
       this.declining = undefined;
     };
-    return html`<dialog aria-labelledby="decline-title" @close=${close}>
+    return html`<dialog id="decline" aria-labelledby="decline-title" @close=${close}>
       <form @submit=${(event: SubmitEvent) => this.#decline(event, encounterId)} @keydown=${(event: KeyboardEvent) => event.stopPropagation()}>
         <h2 id="decline-title">${t('inbox.declineTitle')}</h2>
         <p>${t('inbox.declineWords')}</p>

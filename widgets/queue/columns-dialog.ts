@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { adopt } from '../shared/adopt.ts';
 import { icon } from '../shared/icons.ts';
-import { adopt } from './adopt.ts';
 import { columnsOf, columnTitle, type SetColumn, widthOf } from './columns.ts';
 import { closeDialog, showDialog } from './dialog.ts';
 import { extraStyles } from './extra.styles.ts';

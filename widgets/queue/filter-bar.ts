@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { adopt } from '../shared/adopt.ts';
 import { icon } from '../shared/icons.ts';
 import type { Filters, GroupBy } from '../shared/view-calls.ts';
-import { adopt } from './adopt.ts';
 import { extraStyles } from './extra.styles.ts';
 import { contentOf, learnView } from './keep-columns.ts';
 import type { Drawn, QueueHost } from './queue-host.ts';

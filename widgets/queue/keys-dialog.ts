@@ -1,18 +1,24 @@
+import { adopt } from '../shared/adopt.ts';
 import { createKeyEditor, keyEditorStyles } from '../shared/key-editor.ts';
-import { keySheetStyles } from '../shared/key-sheet.ts';
-import { adopt } from './adopt.ts';
+import { textsFrom } from '../shared/text.ts';
+import { enKeys } from '../shared/texts/en-keys.ts';
 import { showDialog } from './dialog.ts';
-import { extraStyles } from './extra.styles.ts';
 import type { Drawn, QueueHost } from './queue-host.ts';
+
+const { maybeText } = textsFrom(enKeys);
 
 /** The keys of the list, and a way to change them. */
 export function keysDialog(host: QueueHost): Drawn {
-  for (const styles of [keySheetStyles, extraStyles, keyEditorStyles]) adopt(host.root, styles);
-  const { keymap } = host.app;
+  adopt(host.root, keyEditorStyles);
   const { render } = createKeyEditor({
-    keys: () => host.keys(),
-    change: (act, keys) => keymap.change('queue', { ...keymap.of('queue'), [act]: keys }),
-    reset: () => keymap.change('queue', {}),
+    groups: [
+      {
+        widget: 'queue',
+        keys: () => host.keys(),
+        words: (act) => maybeText(`keys.${act}`) ?? act,
+      },
+    ],
+    keymap: host.app.keymap,
     redraw: () => host.redraw(),
   });
   return {

@@ -48,7 +48,7 @@ export function drawQueue(drawing: QueueDrawing): TemplateResult {
       next: () => void element.takeNext(),
       showKeys: () => void extras?.open('keys'),
     })}
-    ${isFiltering ? extras?.filterBar() : nothing} ${desk && extras?.bulkBar(desk.host.selection.size > 0)}
+    ${extras?.look()?.render()} ${isFiltering ? extras?.filterBar() : nothing} ${desk && extras?.bulkBar(desk.host.selection.size > 0)}
     ${desk ? queueNotices(desk.source, drawing.isOffline, drawing.retry) : nothing}
     <div class="body">${desk ? body(drawing, desk) : nothing}</div>
     ${extras?.dialogs()}
@@ -87,6 +87,7 @@ function grid(
     openTask: element.openTask,
     isOwn: source.current?.own === true,
     isGrouped: look.arrangement.groupBy !== 'none',
+    mark: extras.look()?.mark,
     isMarked: host.selection.has,
     isSkipped: (taskId: string) => hands.now?.acts.isSkipped(taskId) === true,
     pressed: inHand('pressed'),

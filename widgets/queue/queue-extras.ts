@@ -13,6 +13,7 @@ export function createQueueExtras(host: QueueHost) {
     columns: lazyPart(async () => (await import('./columns-dialog.ts')).columnsDialog, redraw),
     view: lazyPart(async () => (await import('./view-dialog.ts')).viewDialog, redraw),
     bulk: lazyPart(async () => (await import('./bulk.ts')).bulkActs, redraw),
+    look: lazyPart(async () => (await import('./last-look.ts')).lastLook, redraw),
     keys: lazyPart(async () => (await import('./keys-dialog.ts')).keysDialog, redraw),
   };
 
@@ -28,6 +29,8 @@ export function createQueueExtras(host: QueueHost) {
     /** The bar of what is marked, with the results of the last act. */
     bulkBar: (isMarking: boolean): unknown =>
       drawn('bulk', isMarking ? dialogs.bulk.now : undefined)?.render(),
+    /** What is late, due soon, and new since the reader last looked. */
+    look: () => drawn('look', dialogs.look.now),
     dialogs: (): unknown => {
       const open = ['columns', 'view', 'keys'].map((name) => made.get(name));
       return open.map((one) => one?.render());

@@ -2,6 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { t } from '../shared/text.ts';
 import type { Lines } from './lines.ts';
+import type { Drawn } from './queue-host.ts';
 import { groupRow, queueRow } from './row.ts';
 import type { TaskList } from './task-list.ts';
 
@@ -21,6 +22,7 @@ export interface QueueGrid {
   readonly isOwn: boolean;
   readonly isGrouped: boolean;
   readonly rowHeight: number;
+  mark: Drawn['mark'];
   isMarked(taskId: string): boolean;
   isSkipped(taskId: string): boolean;
   readonly pressed: (event: KeyboardEvent) => void;
@@ -62,6 +64,7 @@ export function queueGrid(grid: QueueGrid): TemplateResult {
 export function lookOf(grid: QueueGrid, row: ReturnType<TaskList['at']>) {
   const id = row?.task.id ?? '';
   return {
+    mark: row && grid.mark?.(row.task),
     isOpen: id !== '' && id === grid.openTask,
     isMarked: grid.isMarked(id),
     isSkipped: grid.isSkipped(id),

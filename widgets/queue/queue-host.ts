@@ -23,7 +23,7 @@ export interface QueueHost {
   choose(change: Partial<ShownList> & { readonly view?: string }): void;
   /** Other sort, groups or columns. */
   arrange(change: Partial<Arrangement>): void;
-  open(part: 'columns' | 'view' | 'bulk' | 'keys', detail?: string): void;
+  open(part: 'columns' | 'view' | 'bulk' | 'keys' | 'look', detail?: string): void;
   redraw(): void;
   focus(): void;
   /** What an act is about: all that is marked, else the row at hand. */
@@ -37,4 +37,6 @@ export interface QueueHost {
 export interface Drawn {
   render(): unknown;
   open?(detail?: string): void;
+  /** What is said of a task on its row. */
+  mark?(task: Task): unknown;
 }

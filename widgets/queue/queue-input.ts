@@ -1,8 +1,9 @@
 import type { Task } from '../shared/connection.ts';
+import { actOf } from '../shared/pressed-key.ts';
 import type { QueueActs } from './queue-acts.ts';
 import type { QueueHost } from './queue-host.ts';
 import type { QueueAct } from './queue-keys.ts';
-import { movedTo, queueAct } from './queue-moves.ts';
+import { movedTo } from './queue-moves.ts';
 
 export interface QueueInputOptions {
   readonly host: QueueHost;
@@ -59,6 +60,7 @@ export function createQueueInput(options: QueueInputOptions) {
       mark: () => mark(task),
       markAll,
       filter: options.toggleFilters,
+      seen: () => host.open('look'),
     };
     if (group !== undefined && (what === 'open' || what === 'mark')) options.toggleGroup(group);
     else known[what]?.();
@@ -72,7 +74,7 @@ export function createQueueInput(options: QueueInputOptions) {
 
   return {
     pressed(event: KeyboardEvent, target: Element): void {
-      const what = queueAct(event, host.keys());
+      const what = actOf(event, host.keys());
       const total = host.source.list ? host.lines().total : 0;
       // The heads of the columns have keys of their own.
       if (total === 0 || target.closest('[role="columnheader"]')) return;

@@ -20,6 +20,7 @@ export const queueKeys = {
   markAll: ['Ctrl+a'],
   act: ['a'],
   filter: ['f'],
+  seen: ['m'],
   help: ['?'],
 } as const;
 

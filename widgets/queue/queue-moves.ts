@@ -1,15 +1,4 @@
-import { keyName } from '../shared/keymap.ts';
 import type { QueueAct } from './queue-keys.ts';
-
-/** What the pressed key means in the list, if anything. */
-export function queueAct(
-  event: KeyboardEvent,
-  keys: Readonly<Record<QueueAct, readonly string[]>>,
-): QueueAct | undefined {
-  const name = keyName(event);
-  if (name === undefined) return undefined;
-  return (Object.keys(keys) as QueueAct[]).find((act) => keys[act].includes(name));
-}
 
 /** Where the active line goes; undefined when the act does not move it. */
 export function movedTo(options: {

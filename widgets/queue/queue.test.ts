@@ -1,7 +1,7 @@
 import { aTimeout, expect, oneEvent } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { html } from 'lit';
-import { keySign } from '../shared/key-editor.ts';
+import { keySign } from '../shared/key-sign.ts';
 import {
   type DeskOptions,
   drawn,

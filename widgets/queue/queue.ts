@@ -51,6 +51,7 @@ import { isNarrowed, noFilters, paramsOf, type ShownList } from './shown-list.ts
  * @csspart filters - the bar of filters and saved views
  * @csspart marked - the bar of what is marked, and what became of it
  * @csspart grid - the list
+ * @csspart counts - what is late, due soon, and new since the last look
  * @csspart row - a row of it
  * @csspart group - the head of a group of rows
  * @csspart status - how a task stands

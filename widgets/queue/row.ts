@@ -15,6 +15,8 @@ export interface LinePlace {
 
 export interface RowLook extends LinePlace {
   readonly row: Row | undefined;
+  /** New or changed since the reader last looked. */
+  readonly mark: unknown;
   readonly isOpen: boolean;
   readonly isMarked: boolean;
   readonly isSkipped: boolean;
@@ -29,7 +31,7 @@ export interface RowLook extends LinePlace {
  * (`.style`): a style attribute, which `styleMap` writes at first, is refused by a strict content policy.
  */
 export function queueRow(look: RowLook): TemplateResult {
-  const { row, line, isActive, isOpen, isMarked, isSkipped, isOwn, level, top } = look;
+  const { row, line, isActive, isOpen, isMarked, isSkipped, isOwn, level, top, mark } = look;
   return html`<div
     class="row ${row?.gone ? 'gone' : ''}"
     part="row"
@@ -43,7 +45,7 @@ export function queueRow(look: RowLook): TemplateResult {
     .style=${`transform: translateY(${top}px)`}
     title=${ifDefined(row ? dueTitle(row.task) : undefined)}
   >
-    ${row ? cells(row, isOwn, isSkipped) : placeholder()}
+    ${row ? cells(row, isOwn, isSkipped, mark) : placeholder()}
   </div>`;
 }
 
@@ -80,7 +82,7 @@ export function statusOfRow({ task, gone }: Row, isSkipped: boolean): Status {
     : status;
 }
 
-function cells(row: Row, isOwn: boolean, isSkipped: boolean): TemplateResult {
+function cells(row: Row, isOwn: boolean, isSkipped: boolean, mark: unknown): TemplateResult {
   const { task, gone } = row;
   const isLate = gone === null && task.ageing === 'overdue' && task.claim !== null;
   const whose = isOwn ? undefined : task.practitioner?.name;
@@ -91,7 +93,7 @@ function cells(row: Row, isOwn: boolean, isSkipped: boolean): TemplateResult {
     ? [title, whose].filter(Boolean).join(' · ')
     : (whose ?? t('queue.noPatient'));
   return html`
-    <span class="who" role="gridcell">${who}</span>
+    <span class="who" role="gridcell">${mark}${who}</span>
     <span class="due ${isLate ? 'late' : ''}" role="gridcell">${dueWords(task)}</span>
     <span class="what" role="gridcell" title=${what}>${what}</span>
     <span class="status" role="gridcell">${statusTag(statusOfRow(row, isSkipped))}</span>

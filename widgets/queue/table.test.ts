@@ -206,7 +206,11 @@ describe('him-queue as a table', () => {
     expect(wordsOf(pill)).to.equal('1 new');
     expect(column(queue, 'patient')).to.deep.equal(before);
     pill.click();
-    await until(() => column(queue, 'patient').includes('Dubois, Camille'), 'it is there');
+    await until(() => column(queue, 'patient').includes('New Dubois, Camille'), 'it is there');
+    // From now on it is no news.
+    queue.focus();
+    await sendKeys({ press: 'm' });
+    await until(() => column(queue, 'patient').includes('Dubois, Camille'), 'it is seen');
     const after = column(queue, 'patient');
     await until(
       () => {

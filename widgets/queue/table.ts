@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { adopt } from '../shared/adopt.ts';
 import { statusTag } from '../shared/status.ts';
-import { adopt } from './adopt.ts';
 import { cellTitle, columnsOf, type SetColumn, widthOf } from './columns.ts';
 import { lookOf, type QueueGrid } from './queue-grid.ts';
 import type { QueueHost } from './queue-host.ts';
@@ -54,7 +54,7 @@ export function tableGrid(grid: QueueGrid, host: QueueHost): TemplateResult {
 }
 
 function tableRow(look: RowLook, columns: readonly SetColumn[]): TemplateResult {
-  const { row, line, isActive, isOpen, isMarked, isSkipped, level, top } = look;
+  const { row, line, isActive, isOpen, isMarked, isSkipped, level, top, mark } = look;
   return html`<div
     class="row ${row?.gone ? 'gone' : ''}"
     part="row"
@@ -76,7 +76,7 @@ function tableRow(look: RowLook, columns: readonly SetColumn[]): TemplateResult 
         role="gridcell"
         aria-colindex=${at + 2}
         title=${ifDefined(row && key !== 'status' ? cellTitle(key, row.task, text) : undefined)}
-        >${row === undefined ? waiting(at) : key === 'status' ? statusTag(statusOfRow(row, isSkipped)) : text}</span
+        >${at === 0 ? mark : nothing}${row === undefined ? waiting(at) : key === 'status' ? statusTag(statusOfRow(row, isSkipped)) : text}</span
       >`;
     })}
   </div>`;

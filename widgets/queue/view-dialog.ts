@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { adopt } from '../shared/adopt.ts';
 import { icon } from '../shared/icons.ts';
 import { asRefused, refusedWords } from '../shared/refused.ts';
-import { adopt } from './adopt.ts';
 import { dialogButtons, showDialog } from './dialog.ts';
 import { extraStyles } from './extra.styles.ts';
 import { criteriaOf } from './filter-bar.ts';

@@ -1,9 +1,10 @@
 import { asRefused, type Refused } from '../shared/refused.ts';
-import { targetOf } from './anchors.ts';
+import { targetOf, writtenQuote } from './anchors.ts';
 import type { DraftKind } from './annotation-form.ts';
+import { audienceOf } from './audiences.ts';
 import type { PageBox } from './boxes.ts';
 import type { Spot } from './letters.ts';
-import type { Annotation, AnnotationInput } from './record-calls.ts';
+import type { Annotation, AnnotationEdit, AnnotationInput } from './record-calls.ts';
 import type { RecordSource } from './record-source.ts';
 import type { ShownDocument } from './shown-document.ts';
 
@@ -13,30 +14,18 @@ export interface Draft {
   readonly spots: readonly Spot[];
   readonly boxes: readonly PageBox[];
   readonly quote: string;
+  /** What is edited or withdrawn, as it was when that was begun. */
   readonly annotation: Annotation | undefined;
+  /** The same as it is now, where it was changed meanwhile; null when it is there no more. */
+  readonly meanwhile?: Annotation | null;
 }
-
-/** For whom a note is; `him` is the department, and not whose documents these are. */
-const audiences: Readonly<Record<string, AnnotationInput['audience']>> = {
-  me: 'me',
-  him: [
-    'analyst',
-    'coder',
-    'cdi-specialist',
-    'release-specialist',
-    'quality',
-    'supervisor',
-    'manager',
-    'privacy-officer',
-    'auditor',
-  ],
-};
 
 export interface AnnotatingOptions {
   readonly source: RecordSource;
   readonly shown: ShownDocument;
   readonly onChange: () => void;
   readonly onMade: (annotation: Annotation) => void;
+  readonly onEdited: (annotation: Annotation) => void;
   readonly onWithdrawn: () => void;
 }
 
@@ -44,7 +33,7 @@ export type Annotating = ReturnType<typeof createAnnotating>;
 
 /** Writes annotations: what is marked first, then the form, then the server. */
 export function createAnnotating(options: AnnotatingOptions) {
-  const { source, shown, onChange, onMade, onWithdrawn } = options;
+  const { source, shown, onChange, onMade, onEdited, onWithdrawn } = options;
   let draft: Draft | undefined;
   let error: Refused | undefined;
   let isSending = false;
@@ -63,18 +52,26 @@ export function createAnnotating(options: AnnotatingOptions) {
     onChange();
     const sent = draft;
     try {
-      if (sent.kind === 'withdraw') {
-        if (sent.annotation)
-          await source.calls.withdraw(sent.annotation, String(form.get('reason') ?? ''));
+      const now = sent.meanwhile ?? sent.annotation;
+      if (now !== undefined && sent.kind === 'withdraw') {
+        await source.calls.withdraw(now, String(form.get('reason') ?? ''));
         draft = undefined;
         onWithdrawn();
+      } else if (now !== undefined) {
+        const edited = await source.calls.edit(now.id, now.version, editOf(now, form));
+        draft = undefined;
+        onEdited(edited);
       } else {
         const made = await source.calls.annotate(await written(sent, form));
         draft = undefined;
         onMade(made);
       }
     } catch (problem) {
-      error = asRefused(problem);
+      const refused = asRefused(problem);
+      const isLate = sent.annotation !== undefined && [404, 409].includes(refused.status);
+      // What it was changed to is shown in place of a refusal.
+      if (isLate) await source.loadAnnotations();
+      if (!isLate || draft?.meanwhile === undefined) error = refused;
     }
     isSending = false;
     onChange();
@@ -82,8 +79,6 @@ export function createAnnotating(options: AnnotatingOptions) {
 
   async function written(sent: Draft, form: FormData): Promise<AnnotationInput> {
     const { document, viewer, hash } = shown;
-    const text = String(form.get('text') ?? '').trim();
-    const audience = audiences[String(form.get('audience'))] ?? 'chart-readers';
     if (document === undefined || viewer === undefined || hash === null)
       throw new Error('nothing is shown to write on');
     const words = sent.spots.length === 0 ? null : (await source.words(document)).text;
@@ -95,13 +90,8 @@ export function createAnnotating(options: AnnotatingOptions) {
       boxes: sent.boxes,
       text: words,
     });
-    return {
-      kind: sent.kind === 'withdraw' ? 'note' : sent.kind,
-      target,
-      body: text === '' ? [] : [{ type: 'TextualBody', value: text }],
-      reasonCode: sent.kind === 'redaction-proposal' ? String(form.get('reasonCode') ?? '') : null,
-      audience,
-    };
+    const kind = sent.kind === 'withdraw' || sent.kind === 'edit' ? 'note' : sent.kind;
+    return { kind, target, ...filledIn(form, undefined) };
   }
 
   return {
@@ -128,6 +118,18 @@ export function createAnnotating(options: AnnotatingOptions) {
     },
     withdraw: (annotation: Annotation): void =>
       begin({ kind: 'withdraw', spots: [], boxes: [], quote: '', annotation }),
+    edit(annotation: Annotation): void {
+      begin({ kind: 'edit', spots: [], boxes: [], quote: writtenQuote(annotation), annotation });
+      if (annotation.kind === 'redaction-proposal') void source.loadReasons();
+    },
+    /** The annotations were read again: what is being edited may be another now. */
+    arrived(annotations: readonly Annotation[]): void {
+      const { annotation } = draft ?? {};
+      if (draft === undefined || annotation === undefined) return;
+      const now = annotations.find((one) => one.id === annotation.id) ?? null;
+      if (now?.version !== (draft.meanwhile ?? annotation).version)
+        draft = { ...draft, meanwhile: now };
+    },
     submit: (form: FormData): void => void send(form),
     cancel(): void {
       if (draft === undefined) return;
@@ -136,4 +138,24 @@ export function createAnnotating(options: AnnotatingOptions) {
       onChange();
     },
   };
+}
+
+/** What the form holds: words, the reason of a redaction, and for whom it is. */
+function filledIn(form: FormData, annotation: Annotation | undefined) {
+  const text = String(form.get('text') ?? '').trim();
+  const reasonCode = form.get('reasonCode');
+  return {
+    body: text === '' ? [] : [{ type: 'TextualBody' as const, value: text }],
+    reasonCode: reasonCode === null ? null : String(reasonCode),
+    audience: audienceOf(String(form.get('audience')), annotation?.audience),
+  };
+}
+
+/** What is not in the form stays as it is. */
+function editOf(annotation: Annotation, form: FormData): AnnotationEdit {
+  const { body, ...rest } = filledIn(form, annotation);
+  const kept = form.has('text')
+    ? body
+    : annotation.body.filter(({ type }) => type === 'TextualBody');
+  return { ...rest, body: kept, deficiencyId: annotation.deficiencyId };
 }

@@ -4,7 +4,7 @@ import { type Refused, refusedWords } from '../shared/refused.ts';
 import { boxesOf, writtenQuote } from './anchors.ts';
 import type { Annotation, ChartDocument } from './record-calls.ts';
 import { glyph } from './record-icons.ts';
-import { t, titleOf } from './record-text.ts';
+import { t, titleOf, wordsIn } from './record-text.ts';
 
 export interface AnnotationList {
   readonly annotations: readonly Annotation[];
@@ -13,6 +13,7 @@ export interface AnnotationList {
   readonly current: string;
   readonly error: Refused | undefined;
   readonly jump: (annotation: Annotation) => void;
+  readonly edit: (annotation: Annotation) => void;
   readonly withdraw: (annotation: Annotation) => void;
   readonly close: () => void;
 }
@@ -51,11 +52,12 @@ function section(
 }
 
 function item(annotation: Annotation, list: AnnotationList): TemplateResult {
-  const { kind, creator, created, standing, isMine, reason, audience } = annotation;
+  const { kind, creator, created, modified, standing, isMine, reason, audience } = annotation;
+  const about = { kind: t(`record.kind.${kind}`), time: timeOf(created) };
   const state = standing?.state;
   const where = list.documents.find((one) => one.id === annotation.target.documentId);
   const isElsewhere = annotation.target.documentId !== list.documentId && where !== undefined;
-  return html`<li class=${annotation.id === list.current ? 'current' : ''}>
+  return html`<li data-id=${annotation.id} class=${annotation.id === list.current ? 'current' : ''}>
     <button class="note" @click=${() => list.jump(annotation)} aria-current=${annotation.id === list.current}>
       <span class="pair"><b>${t(`record.kind.${kind}`)}</b>
         ${state && state !== 'as-written' ? html`<span class="tag ${tones[state]}">${t(`record.standing.${state}`)}</span>` : nothing}
@@ -63,10 +65,17 @@ function item(annotation: Annotation, list: AnnotationList): TemplateResult {
       ${isElsewhere ? html`<small>${titleOf(where)}</small>` : nothing}
       ${quoted(annotation)}
       ${reason ? html`<span class="reason">${reason}</span>` : nothing}
-      ${words(annotation) ? html`<span class="words" dir="auto">${words(annotation)}</span>` : nothing}
-      <small>${creator.name} · ${timeOf(created)}${seenBy(audience)}</small>
+      ${wordsIn(annotation) ? html`<span class="words" dir="auto">${wordsIn(annotation)}</span>` : nothing}
+      <small>${creator.name} · ${about.time}${modified === null ? '' : ` · ${t('record.edited', { time: timeOf(modified) })}`}${seenBy(audience)}</small>
     </button>
-    ${isMine ? html`<button class="button quiet withdraw" @click=${() => list.withdraw(annotation)}>${t('record.withdraw')}</button>` : nothing}
+    ${
+      isMine
+        ? html`<div class="own">
+          <button class="button quiet edit" aria-label=${t('record.editOf', about)} @click=${() => list.edit(annotation)}>${t('record.edit')}</button>
+          <button class="button quiet withdraw" aria-label=${t('record.withdrawOf', about)} @click=${() => list.withdraw(annotation)}>${t('record.withdraw')}</button>
+        </div>`
+        : nothing
+    }
   </li>`;
 }
 
@@ -86,9 +95,4 @@ function quoted(annotation: Annotation): TemplateResult | typeof nothing {
   const isLost = annotation.standing?.state === 'words-changed';
   return html`<q class=${isLost ? 'lost' : ''} dir="auto">${quote}</q>
     ${isLost ? html`<small>${t('record.oldWords')}</small>` : nothing}`;
-}
-
-function words({ body }: Annotation): string {
-  const first = body.find((one) => one.type === 'TextualBody');
-  return first?.type === 'TextualBody' ? first.value : '';
 }

@@ -22,6 +22,11 @@ export function createListState({ element, onChange, open }: ListStateOptions) {
   let arranged: { chart: Chart; choice: ListChoice; found: Found | undefined } | undefined;
   let active = -1;
   let view = { scrollTop: 0, height: 800 };
+  let measured: HTMLElement | null = null;
+  const sizes = new ResizeObserver(() => {
+    const height = element()?.clientHeight ?? 0;
+    if (height > 0 && height !== view.height) scrolled();
+  });
 
   function scrolled(): void {
     const rowsElement = element();
@@ -92,10 +97,17 @@ export function createListState({ element, onChange, open }: ListStateOptions) {
       at(documentId);
       bring(active);
     },
-    /** Once it is drawn, or another size. */
-    measure(): void {
-      const height = element()?.clientHeight ?? 0;
-      if (height > 0 && height !== view.height) scrolled();
+    /** Follows the height of what is drawn now. */
+    observe(): void {
+      const now = element();
+      if (now === measured) return;
+      sizes.disconnect();
+      measured = now;
+      if (now !== null) sizes.observe(now);
+    },
+    stop(): void {
+      sizes.disconnect();
+      measured = null;
     },
     pressed(event: KeyboardEvent): void {
       const row = rows[active];

@@ -5,7 +5,7 @@ import type { RecordSession } from './record-session.ts';
 
 /** What the bars and the list show of an open chart. */
 
-type Panes = Pick<Bars, 'isListOpen' | 'areThumbsOpen' | 'areNotesOpen' | 'act'>;
+type Panes = Pick<Bars, 'isListOpen' | 'areThumbsOpen' | 'areNotesOpen' | 'keys' | 'act'>;
 
 export function barsOf(session: RecordSession, { order }: ListState, panes: Panes): Bars {
   const { shown, cursor, source } = session;

@@ -11,7 +11,7 @@ const zoomStep = 1.2;
 
 export interface ActOptions {
   readonly session: RecordSession;
-  readonly root: ParentNode;
+  readonly root: ShadowRoot;
   readonly say: (words: string) => void;
 }
 
@@ -57,6 +57,10 @@ export function actOnDocument(act: RecordAct, { session, root, say }: ActOptions
     case 'redact':
       session.annotate('redaction-proposal');
       return true;
+    case 'edit':
+    case 'withdraw':
+      session.change(act, noteWithFocus(root) ?? session.current);
+      return true;
     case 'compare':
       if (comparing.isOpen) comparing.close();
       else if (document) void comparing.open(document);
@@ -64,12 +68,28 @@ export function actOnDocument(act: RecordAct, { session, root, say }: ActOptions
     case 'print':
       void print(session, say);
       return true;
-    case 'help':
-      root.querySelector<HTMLDialogElement>('#keys')?.showModal();
-      return true;
     default:
       return false;
   }
+}
+
+/** The annotation of the list that has the focus, or one of its buttons. */
+function noteWithFocus(root: ShadowRoot): string | undefined {
+  return root.activeElement?.closest<HTMLElement>('.notes [data-id]')?.dataset.id;
+}
+
+/** The form is gone, and the list of what was written is where one goes on. */
+export function focusNotes(root: ParentNode): void {
+  const here = root.querySelector<HTMLElement>('.notes li.current .note');
+  (here ?? root.querySelector<HTMLElement>('.notes-body'))?.focus();
+}
+
+/** Brings the next change of a comparison into view, or the one before. */
+export function stepToChange(root: ParentNode, { comparing }: RecordSession, by: 1 | -1): void {
+  const places = [...root.querySelectorAll<HTMLElement>('.compare .jump')];
+  const at = comparing.step(by, places.length);
+  places[at]?.scrollIntoView({ block: 'center' });
+  for (const [n, place] of places.entries()) place.classList.toggle('now', n === at);
 }
 
 /** Leaves what is begun: a box, the text cursor, a comparison. False when nothing is. */

@@ -1,10 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../shared/icons.ts';
+import { inBrackets } from '../shared/key-sign.ts';
 import { refusedWords } from '../shared/refused.ts';
+import { focusedInToolbar, pressedInToolbar } from '../shared/toolbar.ts';
 import type { Find } from './find.ts';
 import type { ChartDocument } from './record-calls.ts';
 import { glyph, type RecordGlyph } from './record-icons.ts';
-import type { RecordAct } from './record-keys.ts';
+import type { RecordAct, RecordKeys } from './record-keys.ts';
 import { factsOf, rowWords, t, titleOf, toneOf } from './record-text.ts';
 
 export interface Bars {
@@ -23,27 +25,28 @@ export interface Bars {
   readonly areNotesOpen: boolean;
   readonly notes: number;
   readonly canMark: boolean;
+  readonly keys: RecordKeys;
   readonly act: (act: RecordAct) => void;
   readonly goToPage: (page: number) => void;
 }
 
 /** Which document of how many, and whose. */
 export function titleBar(bars: Bars): TemplateResult {
-  const { document, position, count, act } = bars;
+  const { document, position, count, keys, act } = bars;
   return html`<div class="bar title" part="title">
-    ${button(bars, { act: 'list', glyph: 'list', key: 'L', isPressed: bars.isListOpen })}
-    <button class="button square step" aria-label=${t('record.before')} title=${`${t('record.before')} (P)`}
+    ${button(bars, { act: 'list', glyph: 'list', isPressed: bars.isListOpen })}
+    <button class="button square step" aria-label=${t('record.before')} title=${`${t('record.before')}${inBrackets(keys.documentBefore)}`}
       ?disabled=${position <= 1} @click=${() => act('documentBefore')}>${icon('left')}</button>
     <span class="position">${t('record.position', { i: position, n: count })}</span>
-    <button class="button square step" aria-label=${t('record.after')} title=${`${t('record.after')} (N)`}
+    <button class="button square step" aria-label=${t('record.after')} title=${`${t('record.after')}${inBrackets(keys.nextDocument)}`}
       ?disabled=${position < 1 || position >= count} @click=${() => act('nextDocument')}>${icon('right')}</button>
     <div class="what">
       <h2 tabindex="-1" id="document-title" title=${document ? titleOf(document) : ''}>${document ? titleOf(document) : t('record.title')}</h2>
       ${document ? html`<p>${factsOf(document)}</p>` : nothing}
     </div>
     ${document ? html`<span class="tag ${toneOf(document)}">${rowWords.statusOf(document)}</span>` : nothing}
-    ${button(bars, { act: 'find', glyph: 'find', key: '/', isPressed: undefined })}
-    ${button(bars, { act: 'notes', glyph: 'notes', key: 'A', isPressed: bars.areNotesOpen, count: bars.notes })}
+    ${button(bars, { act: 'find', glyph: 'find', isPressed: undefined })}
+    ${button(bars, { act: 'notes', glyph: 'notes', isPressed: bars.areNotesOpen, count: bars.notes })}
   </div>`;
 }
 
@@ -51,26 +54,27 @@ export function titleBar(bars: Bars): TemplateResult {
 export function toolBar(bars: Bars): TemplateResult {
   const { hasSheets, isWords, canMark } = bars;
   const isSheets = hasSheets && !isWords;
-  return html`<div class="bar tools" role="toolbar" aria-label=${t('record.tools')} part="toolbar">
+  return html`<div class="bar tools" role="toolbar" aria-label=${t('record.tools')} part="toolbar"
+    @keydown=${pressedInToolbar} @focusin=${focusedInToolbar}>
     ${isSheets ? pager(bars) : nothing}
-    ${button(bars, { act: 'zoomOut', glyph: 'minus', key: '-', isPressed: undefined })}
-    <button class="button quiet zoom" @click=${() => bars.act('fit')} title=${`${t('record.act.fit')} (0)`}
+    ${button(bars, { act: 'zoomOut', glyph: 'minus', isPressed: undefined })}
+    <button class="button quiet zoom" @click=${() => bars.act('fit')} title=${`${t('record.act.fit')}${inBrackets(bars.keys.fit)}`}
       aria-label=${t('record.zoomNow', { n: Math.round(bars.zoom * 100) })}>${Math.round(bars.zoom * 100)} %</button>
-    ${button(bars, { act: 'zoomIn', glyph: 'plus', key: '+', isPressed: undefined })}
-    ${isSheets ? button(bars, { act: 'turn', glyph: 'turn', key: 'O', isPressed: undefined }) : nothing}
-    ${isSheets ? button(bars, { act: 'thumbs', glyph: 'thumbs', key: 'T', isPressed: bars.areThumbsOpen }) : nothing}
-    ${hasSheets ? button(bars, { act: 'words', glyph: 'words', key: 'W', isPressed: isWords }) : nothing}
+    ${button(bars, { act: 'zoomIn', glyph: 'plus', isPressed: undefined })}
+    ${isSheets ? button(bars, { act: 'turn', glyph: 'turn', isPressed: undefined }) : nothing}
+    ${isSheets ? button(bars, { act: 'thumbs', glyph: 'thumbs', isPressed: bars.areThumbsOpen }) : nothing}
+    ${hasSheets ? button(bars, { act: 'words', glyph: 'words', isPressed: isWords }) : nothing}
     <span class="spacer"></span>
-    ${button(bars, { act: 'cursor', glyph: 'cursor', key: 'V', isPressed: bars.isCursor })}
-    ${canMark ? button(bars, { act: 'highlight', glyph: 'highlight', key: 'E', isPressed: undefined, isNamed: true }) : nothing}
-    ${canMark ? button(bars, { act: 'comment', glyph: 'notes', key: 'C', isPressed: undefined, isNamed: true }) : nothing}
-    ${canMark ? button(bars, { act: 'redact', glyph: 'redact', key: 'X', isPressed: undefined, isNamed: true }) : nothing}
-    ${button(bars, { act: 'compare', glyph: 'compare', key: 'D', isPressed: undefined, isNamed: true })}
-    ${button(bars, { act: 'print', glyph: 'print', key: '', isPressed: undefined })}
+    ${button(bars, { act: 'cursor', glyph: 'cursor', isPressed: bars.isCursor })}
+    ${canMark ? button(bars, { act: 'highlight', glyph: 'highlight', isPressed: undefined, isNamed: true }) : nothing}
+    ${canMark ? button(bars, { act: 'comment', glyph: 'notes', isPressed: undefined, isNamed: true }) : nothing}
+    ${canMark ? button(bars, { act: 'redact', glyph: 'redact', isPressed: undefined, isNamed: true }) : nothing}
+    ${button(bars, { act: 'compare', glyph: 'compare', isPressed: undefined, isNamed: true })}
+    ${button(bars, { act: 'print', glyph: 'print', isPressed: undefined })}
   </div>`;
 }
 
-function pager({ page, pages, goToPage }: Bars): TemplateResult {
+function pager({ page, pages, keys, goToPage }: Bars): TemplateResult {
   const typed = (event: Event): void => {
     const field = event.target as HTMLInputElement;
     const wanted = Number.parseInt(field.value, 10);
@@ -78,11 +82,11 @@ function pager({ page, pages, goToPage }: Bars): TemplateResult {
     else field.value = String(page);
   };
   return html`<span class="pager">
-    <button class="button square step" aria-label=${t('record.pageBefore')} title=${`${t('record.pageBefore')} ([)`}
+    <button class="button square step" aria-label=${t('record.pageBefore')} title=${`${t('record.pageBefore')}${inBrackets(keys.pageBefore)}`}
       ?disabled=${page <= 1} @click=${() => goToPage(page - 1)}>${icon('left')}</button>
     <input class="field" inputmode="numeric" aria-label=${t('record.page')} .value=${String(page)} @change=${typed} />
     <span>/ ${pages.toLocaleString()}</span>
-    <button class="button square step" aria-label=${t('record.pageAfter')} title=${`${t('record.pageAfter')} (])`}
+    <button class="button square step" aria-label=${t('record.pageAfter')} title=${`${t('record.pageAfter')}${inBrackets(keys.pageAfter)}`}
       ?disabled=${page >= pages} @click=${() => goToPage(page + 1)}>${icon('right')}</button>
   </span>`;
 }
@@ -90,7 +94,6 @@ function pager({ page, pages, goToPage }: Bars): TemplateResult {
 interface BarButton {
   readonly act: RecordAct;
   readonly glyph: RecordGlyph;
-  readonly key: string;
   readonly isPressed: boolean | undefined;
   readonly count?: number;
   /** Its name stands beside the glyph where there is room. */
@@ -99,9 +102,10 @@ interface BarButton {
 
 function button(bars: Bars, made: BarButton): TemplateResult {
   const name = t(`record.act.${made.act as 'list'}`);
+  const keys: Readonly<Record<string, readonly string[]>> = bars.keys;
   const label = made.count === undefined ? name : `${name}, ${made.count}`;
   return html`<button class="button ${made.isNamed ? 'named' : 'square'}" aria-label=${label}
-    title=${made.key ? `${name} (${made.key})` : name} aria-pressed=${made.isPressed ?? nothing}
+    title=${`${name}${inBrackets(keys[made.act])}`} aria-pressed=${made.isPressed ?? nothing}
     @mousedown=${keepSelection} @click=${() => bars.act(made.act)}>
     ${glyph(made.glyph)}${made.isNamed ? html`<span>${name}</span>` : nothing}
     ${made.count ? html`<span class="count">${made.count}</span>` : nothing}

@@ -1,6 +1,7 @@
 import type {
   AnnotationShape,
   contract,
+  EditedAnnotation,
   FoundInChart,
   NewAnnotation,
   RedactionReasonRow,
@@ -19,6 +20,7 @@ export type Found = z.infer<typeof FoundInChart>;
 export type FoundQuote = Found['documents'][number]['hits'][number];
 export type Annotation = z.infer<typeof AnnotationShape>;
 export type AnnotationInput = z.input<typeof NewAnnotation>;
+export type AnnotationEdit = z.input<typeof EditedAnnotation>;
 export type RedactionReason = z.infer<typeof RedactionReasonRow>;
 
 export interface Content {
@@ -77,6 +79,8 @@ export function recordCalls({ connection }: App) {
     },
     annotate: (annotation: AnnotationInput): Promise<Annotation> =>
       json('/api/annotations', sent('POST', annotation, { 'Idempotency-Key': eventKey() })),
+    edit: (id: string, version: number, written: AnnotationEdit): Promise<Annotation> =>
+      json(id, sent('PUT', written, { 'If-Match': `"${version}"` })),
     withdraw: (annotation: Annotation, reason: string): Promise<Annotation> =>
       json(annotation.id, sent('DELETE', { reason }, { 'If-Match': `"${annotation.version}"` })),
     async reasons(): Promise<RedactionReason[]> {

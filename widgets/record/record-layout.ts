@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { keySheet } from '../shared/key-sheet.ts';
+import type { KeyDialog } from '../shared/key-dialog.ts';
 import { isDenied, isSignedOut, type Refused, refusedWords } from '../shared/refused.ts';
 import { emptyState, errorState, signedOutState } from '../shared/states.ts';
 import { annotationForm } from './annotation-form.ts';
@@ -7,7 +7,6 @@ import { annotationList } from './annotation-list.ts';
 import { comparePane } from './compare-pane.ts';
 import { type DocumentList, documentList } from './document-list.ts';
 import { type Bars, findBar, titleBar, toolBar } from './record-bars.ts';
-import { recordKeyLines } from './record-keys.ts';
 import type { RecordSession } from './record-session.ts';
 import { t } from './record-text.ts';
 
@@ -16,6 +15,7 @@ export interface RecordLayout {
   readonly bars: Bars;
   readonly list: DocumentList;
   readonly note: string;
+  readonly keyDialog: KeyDialog;
   readonly stepChange: (by: 1 | -1) => void;
   readonly pressedInPages: (event: KeyboardEvent) => void;
 }
@@ -58,6 +58,7 @@ export function recordLayout(layout: RecordLayout): TemplateResult {
                 current: session.current,
                 error: source.annotationsError,
                 jump: (one) => void session.goToAnnotation(one),
+                edit: session.annotating.edit,
                 withdraw: session.annotating.withdraw,
                 close: () => bars.act('notes'),
               })
@@ -65,15 +66,16 @@ export function recordLayout(layout: RecordLayout): TemplateResult {
         }
       </aside>
     </div>
-    ${form(session)} ${keySheet(recordKeyLines('by itself'))}
+    ${form(session)} ${layout.keyDialog.render()}
   `;
 }
 
 function form({ annotating, source }: RecordSession): TemplateResult | typeof nothing {
   const { draft, error, isSending, submit, cancel } = annotating;
   if (draft === undefined) return nothing;
-  const { kind, quote } = draft;
-  return annotationForm({ kind, quote, reasons: source.reasons, error, isSending, submit, cancel });
+  const { kind, quote, annotation, meanwhile } = draft;
+  const about = { kind, quote, annotation, meanwhile, reasons: source.reasons };
+  return annotationForm({ ...about, error, isSending, submit, cancel });
 }
 
 function notices(session: RecordSession, note: string): TemplateResult {

@@ -29,6 +29,8 @@ export interface SessionOptions {
   readonly onChange: () => void;
   readonly onDocument: (documentId: string) => void;
   readonly onMade: (annotation: Annotation) => void;
+  /** One of the list was edited or withdrawn. */
+  readonly onWritten: () => void;
   readonly say: (words: string) => void;
 }
 
@@ -66,8 +68,15 @@ export function createRecordSession(options: SessionOptions) {
       options.onMade(annotation);
       void source.loadAnnotations();
     },
+    onEdited: (annotation) => {
+      current = annotation.id;
+      say(t('record.changed'));
+      options.onWritten();
+      void source.loadAnnotations();
+    },
     onWithdrawn: () => {
       say(t('record.withdrawn'));
+      options.onWritten();
       void source.loadAnnotations();
     },
   });
@@ -82,6 +91,7 @@ export function createRecordSession(options: SessionOptions) {
 
   function arrived(): void {
     shown.setAnnotations(source.annotations);
+    annotating.arrived(source.annotations);
     onChange();
   }
 
@@ -210,6 +220,13 @@ export function createRecordSession(options: SessionOptions) {
       else await show(document, { goal: { annotation } });
     },
 
+    /** What the reader wrote can be edited and withdrawn: where the focus is, else what was last gone to. */
+    change(how: 'edit' | 'withdraw', id: string): void {
+      const annotation = source.annotations.find((one) => one.id === id);
+      if (annotation === undefined) say(t('record.changeNone'));
+      else if (!annotation.isMine) say(t('record.changeNotMine'));
+      else annotating[how](annotation);
+    },
     /** Marks are put on words; a redaction or a comment without words on a box that is drawn. */
     annotate(kind: DraftKind): void {
       const spots = marked();

@@ -5,7 +5,7 @@ import { en } from '../shared/texts/en.ts';
 import { enRecord } from '../shared/texts/en-record.ts';
 import type { RowWords } from './list-order.ts';
 import { statusKey } from './list-order.ts';
-import type { ChartDocument } from './record-calls.ts';
+import type { Annotation, ChartDocument } from './record-calls.ts';
 
 /** The words of the record: those of the lists and its own. */
 export const { t, maybeText } = textsFrom({ ...en, ...enRecord });
@@ -60,4 +60,10 @@ function month(value: string): string {
   return new Intl.DateTimeFormat(locale(), { month: 'long', year: 'numeric' }).format(
     new Date(value),
   );
+}
+
+/** The words that someone wrote; empty where there are none. */
+export function wordsIn({ body }: Annotation): string {
+  const first = body.find((one) => one.type === 'TextualBody');
+  return first?.type === 'TextualBody' ? first.value : '';
 }

@@ -1,6 +1,5 @@
 import { css } from 'lit';
 import { controls } from '../shared/controls.ts';
-import { keySheetStyles } from '../shared/key-sheet.ts';
 import { stateStyles } from '../shared/states.ts';
 import { tokens } from '../shared/tokens.ts';
 import { compareStyles } from './compare.styles.ts';
@@ -113,7 +112,6 @@ export const recordStyles = [
   tokens,
   controls,
   stateStyles,
-  keySheetStyles,
   layoutStyles,
   pageStyles,
   sideStyles,

@@ -1,14 +1,23 @@
 import type { nothing, TemplateResult } from 'lit';
 import type { App, Notice } from '../shared/app-context.ts';
 import { type Changes, HimElement } from '../shared/element.ts';
+import { createKeyDialog } from '../shared/key-dialog.ts';
+import { keepOneStop } from '../shared/toolbar.ts';
 import type { Spot } from './letters.ts';
 import { createListState, type ListState } from './list-state.ts';
 import { barsOf, listOf } from './open-panes.ts';
+import { createPassingNote } from './passing-note.ts';
 import { recordStyles } from './record.styles.ts';
-import { actOnDocument, leave } from './record-acts.ts';
+import { actOnDocument, focusNotes, leave, stepToChange } from './record-acts.ts';
 import './record-events.ts';
 import type { Chart } from './record-calls.ts';
-import { type RecordAct, recordAct } from './record-keys.ts';
+import {
+  type RecordAct,
+  type RecordKeys,
+  recordAct,
+  recordKeySheet,
+  recordKeysNow,
+} from './record-keys.ts';
 import { noRecord, recordLayout } from './record-layout.ts';
 import { createRecordSession, type RecordSession } from './record-session.ts';
 import type { Evidence } from './shown-document.ts';
@@ -65,11 +74,11 @@ export class HimRecord extends HimElement {
     onChange: () => this.requestUpdate(),
     open: (document) => void this.#session?.show(document),
   });
+  readonly #keyDialog = createKeyDialog(this);
   #isListOpen: boolean | undefined;
   #areThumbsOpen = false;
   #areNotesOpen = false;
-  #note = '';
-  #noteTimer = 0;
+  readonly #note = createPassingNote(() => this.requestUpdate());
   #hasOpened = false;
 
   constructor() {
@@ -117,10 +126,12 @@ export class HimRecord extends HimElement {
 
   override updated(): void {
     const { shown } = this.#session ?? {};
-    shown?.mount();
+    // What the pages tell of themselves is drawn in a turn of its own.
+    if (shown?.awaitsPlace) void this.afterRender(() => shown.mount());
     shown?.showThumbnails(this.#areThumbsOpen ? this.#part('.thumbs') : null);
     this.renderRoot.querySelector<HTMLDialogElement>('dialog.modal:not([open])')?.showModal();
-    this.#list.measure();
+    this.#list.observe();
+    keepOneStop(this.#part('.tools'));
   }
 
   /** The title of the document, once it is drawn: where reading begins. */
@@ -143,11 +154,11 @@ export class HimRecord extends HimElement {
 
   /** Closes what was open before: it must not outlive its chart on the page. */
   #close(): void {
-    window.clearTimeout(this.#noteTimer);
+    this.#note.clear();
     this.#session?.close();
+    this.#list.stop();
     this.#session = undefined;
     this.#hasOpened = false;
-    this.#note = '';
   }
 
   #open(app: App): void {
@@ -168,7 +179,8 @@ export class HimRecord extends HimElement {
           documentId: target.documentId,
           annotationId: id.replace('/api/annotations/', ''),
         }),
-      say: (words) => this.#say(words),
+      onWritten: () => void this.afterRender(() => focusNotes(this.renderRoot)),
+      say: this.#say,
     });
     this.#session = session;
     const isGiven = this.chart?.encounter.id === this.encounterId;
@@ -205,16 +217,10 @@ export class HimRecord extends HimElement {
     this.fire('him-record-document', { encounterId: this.encounterId, documentId });
   }
 
-  #say(words: string): void {
-    this.#note = words;
+  #say = (words: string): void => {
     if (words) this.app?.announce(words);
-    window.clearTimeout(this.#noteTimer);
-    this.#noteTimer = window.setTimeout(() => {
-      this.#note = '';
-      this.requestUpdate();
-    }, 8000);
-    this.requestUpdate();
-  }
+    this.#note.say(words);
+  };
 
   /** What the pointer has marked in the pages, also inside this element's own tree. */
   #selected(): Spot[] {
@@ -228,15 +234,19 @@ export class HimRecord extends HimElement {
   #pressed(event: KeyboardEvent): void {
     const session = this.#session;
     if (session === undefined || session.annotating.draft !== undefined) return;
-    const act = recordAct(event);
+    const act = recordAct(event, this.#keys, this.embedded);
     if (act === undefined) return;
     if (act === 'leave') {
       if (!leave(session)) return;
-    } else if (act === 'help' && this.embedded) return;
+    }
     // A host may use the key itself while nothing is marked.
     else if (act === 'comment' && this.embedded && this.#isNothingMarked()) return;
     else this.#act(act);
     event.preventDefault();
+  }
+
+  get #keys(): RecordKeys {
+    return recordKeysNow(this.app?.keymap.of('record') ?? {});
   }
 
   #isNothingMarked(): boolean {
@@ -247,22 +257,16 @@ export class HimRecord extends HimElement {
   #act = (act: RecordAct): void => {
     const session = this.#session;
     if (session === undefined) return;
-    const say = (words: string): void => this.#say(words);
     if (act === 'list') this.#isListOpen = !this.#isListOpen;
     else if (act === 'notes') this.#areNotesOpen = !this.#areNotesOpen;
     else if (act === 'thumbs') this.#areThumbsOpen = !this.#areThumbsOpen;
     else if (act === 'find') {
       session.find.open();
       void this.afterRender(() => this.#part('#find')?.focus());
-    } else actOnDocument(act, { session, root: this.renderRoot, say });
+    } else if (act === 'help') {
+      if (this.app) void this.#keyDialog.open(recordKeySheet(this.app));
+    } else actOnDocument(act, { session, root: this.renderRoot as ShadowRoot, say: this.#say });
     this.requestUpdate();
-  };
-
-  #stepChange = (by: 1 | -1): void => {
-    const places = [...this.renderRoot.querySelectorAll<HTMLElement>('.compare .jump')];
-    const at = this.#session?.comparing.step(by, places.length) ?? -1;
-    places[at]?.scrollIntoView({ block: 'center' });
-    for (const [n, place] of places.entries()) place.classList.toggle('now', n === at);
   };
 
   #pressedInPages = (event: KeyboardEvent): void => {
@@ -277,13 +281,15 @@ export class HimRecord extends HimElement {
       return noRecord(session, () => this.app && this.#open(this.app));
     return recordLayout({
       session,
-      note: this.#note,
-      stepChange: this.#stepChange,
+      note: this.#note.words,
+      keyDialog: this.#keyDialog,
+      stepChange: (by) => stepToChange(this.renderRoot, session, by),
       pressedInPages: this.#pressedInPages,
       bars: barsOf(session, this.#list, {
         isListOpen: this.#isListOpen ?? false,
         areThumbsOpen: this.#areThumbsOpen,
         areNotesOpen: this.#areNotesOpen,
+        keys: this.#keys,
         act: this.#act,
       }),
       list: listOf(session, this.#list, this.documentId),

@@ -153,6 +153,10 @@ export function createShownDocument(options: ShownOptions) {
       return viewer !== undefined && opened !== undefined && 'hash' in opened ? opened.hash : null;
     },
     show,
+    /** Its pages are here and not yet on the screen. */
+    get awaitsPlace() {
+      return viewer === undefined && opened !== undefined && 'pages' in opened;
+    },
     mount,
     leave,
 

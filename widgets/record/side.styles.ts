@@ -89,7 +89,10 @@ export const sideStyles = css`
   .note q.lost { text-decoration: line-through; }
   .note .reason { color: var(--_danger-fg); font-weight: 500; }
   .note small { font-size: 12px; line-height: 16px; color: var(--_text-2); }
-  .withdraw { min-block-size: 24px; margin: 0 4px 6px; padding: 0 8px; font-size: 12px; }
+  .own { display: flex; padding: 0 4px 6px; }
+  .own .button { min-block-size: 24px; padding: 0 8px; font-size: 12px; }
+  dialog.modal .refused p, dialog.modal .refused q { margin: 0; }
+  dialog.modal .refused { display: grid; gap: 4px; }
 
   dialog.modal form { display: grid; gap: 12px; padding: 20px; }
   dialog.modal label { display: grid; gap: 4px; font-size: 13px; font-weight: 500; }

@@ -1,5 +1,5 @@
 import type { Action, Instance } from '../shared/connection.ts';
-import { maybeText, t } from './review-text.ts';
+import { maybeText } from './review-text.ts';
 
 /** The verbs that finish a task, best first: their action is the primary button and Ctrl+Enter. */
 const finishing = [
@@ -18,16 +18,10 @@ const finishing = [
   'confirm',
 ];
 
-/** Single keys that mean the same everywhere. */
-const keys: Readonly<Record<string, string>> = { hold: 'H', resume: 'H', return: 'R' };
+/** The verbs that have a key of their own: those that mean the same everywhere. */
+const acts: Readonly<Record<string, KeyedAct>> = { hold: 'hold', resume: 'hold', return: 'return' };
 
-/** Each of these keys with the words for what it does: "Hold or resume". */
-export function actionKeys(): readonly (readonly [string, string])[] {
-  return [
-    ['H', t('keys.hold')],
-    ['R', t('keys.return')],
-  ];
-}
+export type KeyedAct = 'hold' | 'return';
 
 export interface ArrangedActions {
   readonly primary: Action | undefined;
@@ -49,8 +43,8 @@ export function arranged(allowed: readonly Action[], taskKey?: string): Arranged
   // What ends the task at hand comes first; without one, the verb that finishes something.
   const primary = bestOf(ending) ?? bestOf(allowed) ?? ending[0] ?? allowed[0];
   const others = allowed.filter((action) => action !== primary);
-  const withKey = others.filter((action) => keyOf(action) !== undefined);
-  const without = others.filter((action) => keyOf(action) === undefined);
+  const withKey = others.filter((action) => keyedAct(action) !== undefined);
+  const without = others.filter((action) => keyedAct(action) === undefined);
   const ordered = [...withKey, ...without];
   return { primary, beside: ordered.slice(0, 2), more: ordered.slice(2) };
 }
@@ -67,8 +61,9 @@ export function actionTitle(action: Action): string {
   return title.charAt(0).toUpperCase() + title.slice(1);
 }
 
-export function keyOf(action: Action): string | undefined {
-  return keys[verbOf(action)];
+/** Under which act its key is kept, if it has one. */
+export function keyedAct(action: Action): KeyedAct | undefined {
+  return acts[verbOf(action)];
 }
 
 /** True for an action that binds a person to the words of a document. */
@@ -76,9 +71,9 @@ export function isSignature(action: Action): boolean {
   return 'contentHash' in ((action.schema.properties ?? {}) as object);
 }
 
-/** The allowed action that a letter stands for. */
-export function actionWith(allowed: readonly Action[], key: string): Action | undefined {
-  return allowed.find((one) => keyOf(one) === key);
+/** The allowed action that an act with a key stands for. */
+export function actionFor(allowed: readonly Action[], act: KeyedAct): Action | undefined {
+  return allowed.find((one) => keyedAct(one) === act);
 }
 
 function verbOf(action: Action): string {

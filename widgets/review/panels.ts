@@ -5,6 +5,8 @@ import { dueWords } from '../shared/due.ts';
 import { goneStatus, statusOf, statusTag } from '../shared/status.ts';
 import type { Why } from '../shared/story-calls.ts';
 import type { ClaimKeeper } from './claim-keeper.ts';
+import type { DeskKeys } from './desk-keys.ts';
+import { keyHint } from './review-bars.ts';
 import { serverText, t } from './review-text.ts';
 import { docStatusWords, documentActWords, documentTitle, toneOf, wordsFor } from './words.ts';
 
@@ -14,6 +16,7 @@ export interface DuePanel {
   readonly why: Why | undefined;
   readonly claims: ClaimKeeper | undefined;
   readonly openMember: (instanceId: string) => void;
+  readonly keys: DeskKeys;
 }
 
 /** What is due, why, which clocks run, and what else the chart lacks. */
@@ -27,7 +30,7 @@ export function duePanel(panel: DuePanel): TemplateResult {
   `;
 }
 
-function dueSection(task: Task, { claims }: DuePanel): TemplateResult {
+function dueSection(task: Task, { claims, keys }: DuePanel): TemplateResult {
   const rows: readonly (readonly [string, string])[] = [
     [t('task.due'), task.dueOn === null ? t('due.none') : dueLine(task)],
     [t('task.practitioner'), task.practitioner?.name ?? ''],
@@ -39,13 +42,17 @@ function dueSection(task: Task, { claims }: DuePanel): TemplateResult {
     <dl>
       ${rows.filter(([, value]) => value).map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}
     </dl>
-    ${claims ? claimButton(task, claims) : nothing}
+    ${claims ? claimButton(task, claims, keys) : nothing}
   </section>`;
 }
 
-function claimButton(task: Task, claims: ClaimKeeper): TemplateResult | typeof nothing {
+function claimButton(
+  task: Task,
+  claims: ClaimKeeper,
+  keys: DeskKeys,
+): TemplateResult | typeof nothing {
   if (task.claim === null)
-    return html`<button class="button" @click=${() => void claims.claim(task)}>${t('task.claim')} <kbd>C</kbd></button>`;
+    return html`<button class="button" @click=${() => void claims.claim(task)}>${t('task.claim')} ${keyHint(keys.claim)}</button>`;
   if (task.claim.mine)
     return html`<button class="button" @click=${() => void claims.unclaim(task)}>${t('task.unclaim')}</button>`;
   if (!claims.mayTakeOver) return nothing;

@@ -1,7 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Action } from '../shared/connection.ts';
 import { icon } from '../shared/icons.ts';
-import { type ArrangedActions, actionTitle, keyOf } from './actions.ts';
+import { keySign } from '../shared/key-sign.ts';
+import { type ArrangedActions, actionTitle, keyedAct } from './actions.ts';
+import type { DeskKeys } from './desk-keys.ts';
 import { t } from './review-text.ts';
 
 export type Tab = 'document' | 'due' | 'chart' | 'history';
@@ -11,22 +13,23 @@ type Begin = (action: Action, goesOn: boolean) => void;
 /** What may be done now: two buttons, the rest in a menu, and the one that finishes the task. */
 export function actionBar(
   { primary, beside, more }: ArrangedActions,
+  keys: DeskKeys,
   begin: Begin,
 ): TemplateResult | typeof nothing {
   if (primary === undefined) return nothing;
   return html`<div class="actions" part="actions">
-    ${more.length > 0 ? menu(more, begin) : nothing}
+    ${more.length > 0 ? menu(more, keys, begin) : nothing}
     ${beside.map(
       (action) =>
-        html`<button class="button" @click=${() => begin(action, false)}>${actionTitle(action)} ${keyHint(action)}</button>`,
+        html`<button class="button" @click=${() => begin(action, false)}>${actionTitle(action)} ${actionHint(action, keys)}</button>`,
     )}
     <button class="button primary" @click=${() => begin(primary, true)}>
-      ${t('task.andNext', { action: actionTitle(primary) })} <kbd>Ctrl ↵</kbd>
+      ${t('task.andNext', { action: actionTitle(primary) })} ${keyHint(keys.complete)}
     </button>
   </div>`;
 }
 
-function menu(more: readonly Action[], begin: Begin): TemplateResult {
+function menu(more: readonly Action[], keys: DeskKeys, begin: Begin): TemplateResult {
   const chosen = (event: Event, action: Action): void => {
     (event.currentTarget as Element).closest<HTMLElement>('[popover]')?.hidePopover();
     begin(action, false);
@@ -36,15 +39,20 @@ function menu(more: readonly Action[], begin: Begin): TemplateResult {
     <div class="menu" id="more" popover>
       ${more.map(
         (action) =>
-          html`<button @click=${(event: Event) => chosen(event, action)}>${actionTitle(action)} ${keyHint(action)}</button>`,
+          html`<button @click=${(event: Event) => chosen(event, action)}>${actionTitle(action)} ${actionHint(action, keys)}</button>`,
       )}
     </div>
   `;
 }
 
-function keyHint(action: Action): TemplateResult | typeof nothing {
-  const key = keyOf(action);
-  return key === undefined ? nothing : html`<kbd>${key}</kbd>`;
+function actionHint(action: Action, keys: DeskKeys): TemplateResult | typeof nothing {
+  const act = keyedAct(action);
+  return act === undefined ? nothing : keyHint(keys[act]);
+}
+
+/** The first of its keys, on the button that does the same. */
+export function keyHint([key]: readonly string[]): TemplateResult | typeof nothing {
+  return key === undefined ? nothing : html`<kbd>${keySign(key)}</kbd>`;
 }
 
 const tabs: readonly Tab[] = ['document', 'due', 'chart', 'history'];

@@ -1,33 +1,14 @@
-import { recordKeyLines } from '../record/record-keys.ts';
-import type { KeyLine } from '../shared/key-sheet.ts';
-import { actionKeys } from './actions.ts';
+import { alikeKeys, recordKeyGroup } from '../record/record-keys.ts';
+import type { App } from '../shared/app-context.ts';
+import type { KeyDialogOptions } from '../shared/key-dialog.ts';
+import { actOf } from '../shared/pressed-key.ts';
+import { type DeskAct, type DeskKeys, deskKeysNow } from './desk-keys.ts';
 import { t } from './review-text.ts';
 
-/** What a key can do on the desk; `action` stands for the letter of an action that is allowed now. */
-export type TaskAct =
-  | { readonly act: 'complete' | 'back' | 'claim' | 'nextDocument' | 'documentBefore' | 'help' }
-  | { readonly act: 'action'; readonly key: string };
-
 /** What the pressed key means on the desk, if anything. Letters typed into a field are text. */
-export function taskAct(event: KeyboardEvent): TaskAct | undefined {
-  if (event.defaultPrevented || isInDialog(event)) return undefined;
-  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) return { act: 'complete' };
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return undefined;
-  switch (event.key.toUpperCase()) {
-    case 'ESCAPE':
-    case 'U':
-      return { act: 'back' };
-    case 'C':
-      return { act: 'claim' };
-    case 'N':
-      return { act: 'nextDocument' };
-    case 'P':
-      return { act: 'documentBefore' };
-    case '?':
-      return { act: 'help' };
-    default:
-      return { act: 'action', key: event.key.toUpperCase() };
-  }
+export function deskAct(event: KeyboardEvent, keys: DeskKeys): DeskAct | undefined {
+  const act = isInDialog(event) ? undefined : actOf(event, keys);
+  return isTyping(event) && !event.ctrlKey && !event.metaKey ? undefined : act;
 }
 
 /** A dialog has keys of its own: Escape closes it and nothing more. */
@@ -41,16 +22,18 @@ function isTyping(event: KeyboardEvent): boolean {
   return target instanceof Element && target.matches('input, select, textarea');
 }
 
-/** The lines of the sheet that `?` opens: the desk's, then those of the record in its middle. */
-export function taskKeyLines(): readonly KeyLine[] {
-  return [
-    { keys: ['Ctrl ↵'], words: t('keys.complete') },
-    ...actionKeys().map(([key, action]) => ({ keys: [key], words: t('keys.act', { action }) })),
-    { keys: ['C'], words: t('keys.claim') },
-    { keys: ['N'], words: t('keys.nextDocument') },
-    { keys: ['P'], words: t('keys.documentBefore') },
-    { keys: ['Esc', 'U'], words: t('keys.back') },
-    { keys: ['?'], words: t('keys.help') },
-    ...recordKeyLines('within a desk'),
-  ];
+/** The sheet that `?` opens: the desk's keys, then those of the record in its middle. */
+export function deskKeySheet(app: App): KeyDialogOptions {
+  return {
+    app,
+    alike: alikeKeys,
+    groups: [
+      {
+        widget: 'review',
+        keys: () => deskKeysNow(app.keymap.of('review')),
+        words: (act) => t(`task.key.${act as DeskAct}`),
+      },
+      { ...recordKeyGroup(app, 'within a desk'), title: t('task.key.ofRecord') },
+    ],
+  };
 }

@@ -1,13 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Action, Instance, Task } from '../shared/connection.ts';
 import { icon } from '../shared/icons.ts';
-import { keySheet } from '../shared/key-sheet.ts';
+import type { KeyDialog } from '../shared/key-dialog.ts';
 import { isDenied, isSignedOut, type Refused } from '../shared/refused.ts';
 import { splitter } from '../shared/splitter.ts';
 import { emptyState, errorState, signedOutState } from '../shared/states.ts';
 import { actionForm } from './action-form.ts';
 import { actionsNow, arranged } from './actions.ts';
 import type { ClaimKeeper } from './claim-keeper.ts';
+import type { DeskKeys } from './desk-keys.ts';
 import { identityLine } from './identity.ts';
 import { isAboutLetter, letterPane } from './letter-pane.ts';
 import { isAboutMessages, messagesPane } from './messages-pane.ts';
@@ -15,7 +16,6 @@ import { type PanelWidth, panelLimits } from './panel-width.ts';
 import { chartPanel, duePanel, historyPanel } from './panels.ts';
 import type { ReviewActions } from './review-actions.ts';
 import { actionBar, type Tab, tabBar } from './review-bars.ts';
-import { taskKeyLines } from './review-keys.ts';
 import type { ReviewSource } from './review-source.ts';
 import { serverText, t } from './review-text.ts';
 import { takeOverDialog } from './take-over.ts';
@@ -42,6 +42,8 @@ export interface ReviewLayout {
   readonly claims: ClaimKeeper | undefined;
   readonly openMember: (instanceId: string) => void;
   readonly panelWidth: PanelWidth;
+  readonly keys: DeskKeys;
+  readonly keyDialog: KeyDialog;
 }
 
 /** The desk: who the patient is and what may be done above, the document in the middle, the panel beside. */
@@ -51,7 +53,7 @@ export function reviewLayout(layout: ReviewLayout): TemplateResult {
   return html`
     <div class="layout ${tab === 'document' ? 'on-document' : ''}">
       <div class="header">
-        ${topLine(instance, headingOf(layout), layout.back)} ${actionBar(arranged(actionsNow(instance), layout.task?.key), layout.begin)}
+        ${topLine(instance, headingOf(layout), layout.back)} ${actionBar(arranged(actionsNow(instance), layout.task?.key), layout.keys, layout.begin)}
       </div>
       <div class="notes">
         ${note ? html`<div class="notice ${note.tone}" part="notice"><p>${note.words}</p></div>` : nothing}
@@ -68,7 +70,7 @@ export function reviewLayout(layout: ReviewLayout): TemplateResult {
       </section>
     </div>
     ${form ? actionForm(form, { submit: submitter(actions), typed: actions.typed, cancel: actions.close }) : nothing}
-    ${takeOverDialog(layout.claims)} ${keySheet(taskKeyLines())}
+    ${takeOverDialog(layout.claims)} ${layout.keyDialog.render()}
   `;
 }
 
@@ -125,6 +127,7 @@ function panel(layout: ReviewLayout): TemplateResult {
         why: source.why,
         claims,
         openMember,
+        keys: layout.keys,
       });
     case 'chart':
       return chartPanel(source.chart, layout.documentId, layout.showDocument);

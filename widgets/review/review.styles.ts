@@ -1,6 +1,5 @@
 import { css } from 'lit';
 import { controls } from '../shared/controls.ts';
-import { keySheetStyles } from '../shared/key-sheet.ts';
 import { splitterStyles } from '../shared/splitter.ts';
 import { stateStyles } from '../shared/states.ts';
 import { tokens } from '../shared/tokens.ts';
@@ -223,7 +222,6 @@ export const reviewStyles = [
   tokens,
   controls,
   stateStyles,
-  keySheetStyles,
   actionFormStyles,
   sheetStyles,
   letterStyles,

@@ -151,7 +151,7 @@ describe('him-review', () => {
     await sendKeys({ press: '?' });
     const sheet = await drawn(task, '#keys[open]');
     const keys = [...sheet.querySelectorAll('kbd')].map((one) => wordsOf(one));
-    const own = ['Ctrl ↵', 'H', 'R', 'C', 'N', 'P', 'Esc', 'U', '?'];
+    const own = ['Ctrl+↵', 'H', 'R', 'C', 'N', 'P', 'Esc', 'U', '?'];
     expect(keys.slice(0, own.length)).to.deep.equal(own);
     expect(keys.slice(own.length)).to.include.members(['/', 'E', 'X', 'D', 'V']);
     await expect(sheet).to.be.accessible();

@@ -3,7 +3,8 @@ import type { HimRecord } from '../record/record.ts';
 import type { Notice } from '../shared/app-context.ts';
 import type { Action, Instance, Task } from '../shared/connection.ts';
 import { type Changes, HimElement } from '../shared/element.ts';
-import { actionsNow, actionTitle, actionWith, arranged, isSignature } from './actions.ts';
+import { createKeyDialog } from '../shared/key-dialog.ts';
+import { actionFor, actionsNow, actionTitle, arranged, isSignature } from './actions.ts';
 import { type ClaimKeeper, createClaimKeeper } from './claim-keeper.ts';
 import { createPanelWidth } from './panel-width.ts';
 import { reviewStyles } from './review.styles.ts';
@@ -11,8 +12,9 @@ import { createReviewActions, type ReviewActions, type Sent } from './review-act
 import type { Tab } from './review-bars.ts';
 import { t } from './review-text.ts';
 import './review-events.ts';
+import { type DeskAct, type DeskKeys, deskKeysNow } from './desk-keys.ts';
 import { focusDesk } from './focus-desk.ts';
-import { taskAct } from './review-keys.ts';
+import { deskAct, deskKeySheet } from './review-keys.ts';
 import { type Note, noDesk, reviewLayout } from './review-layout.ts';
 import {
   createReviewSource,
@@ -66,6 +68,7 @@ export class HimReview extends HimElement {
   #note: Note | undefined;
   #wantsFocus = false;
   #isTakenUp = false;
+  readonly #keyDialog = createKeyDialog(this);
   readonly #panelWidth = createPanelWidth(() => this.requestUpdate());
   #changeTimer = 0;
 
@@ -165,12 +168,18 @@ export class HimReview extends HimElement {
   };
 
   #opened = ({ detail }: CustomEvent<{ readonly documentId: string }>): void => {
+    // The record says it while it is put in its place; what is known already draws nothing anew.
+    if (detail.documentId === this.#documentId) return;
     this.#documentId = detail.documentId;
     this.requestUpdate();
   };
 
   get #record(): HimRecord | null {
     return this.renderRoot.querySelector('him-record');
+  }
+
+  get #keys(): DeskKeys {
+    return deskKeysNow(this.app?.keymap.of('review') ?? {});
   }
 
   get #task(): Task | undefined {
@@ -240,32 +249,20 @@ export class HimReview extends HimElement {
 
   #pressed(event: KeyboardEvent): void {
     const instance = this.#source?.instance;
-    const pressed = taskAct(event);
-    if (pressed === undefined || instance === undefined || this.#actions?.form !== undefined)
-      return;
-    switch (pressed.act) {
-      case 'complete':
-        this.#begin(arranged(actionsNow(instance), this.#task?.key).primary, true);
-        break;
-      case 'back':
-        this.#back();
-        break;
-      case 'claim':
-        if (this.#task?.claim === null) void this.#claims?.claim(this.#task);
-        break;
-      case 'help':
-        this.renderRoot.querySelector<HTMLDialogElement>('#keys')?.showModal();
-        break;
-      case 'nextDocument':
-        this.#record?.stepDocument(1);
-        break;
-      case 'documentBefore':
-        this.#record?.stepDocument(-1);
-        break;
-      case 'action':
-        if (!this.#begin(actionWith(actionsNow(instance), pressed.key), false)) return;
-        break;
-    }
+    const act = deskAct(event, this.#keys);
+    if (act === undefined || instance === undefined || this.#actions?.form !== undefined) return;
+    const allowed = actionsNow(instance);
+    const acts: Readonly<Record<DeskAct, () => unknown>> = {
+      complete: () => this.#begin(arranged(allowed, this.#task?.key).primary, true),
+      back: this.#back,
+      claim: () => this.#task?.claim === null && void this.#claims?.claim(this.#task),
+      help: () => this.app && void this.#keyDialog.open(deskKeySheet(this.app)),
+      nextDocument: () => this.#record?.stepDocument(1),
+      documentBefore: () => this.#record?.stepDocument(-1),
+      hold: () => this.#begin(actionFor(allowed, 'hold'), false),
+      return: () => this.#begin(actionFor(allowed, 'return'), false),
+    };
+    if (acts[act]() === false) return;
     // A letter that opened a form must not be typed into it.
     event.preventDefault();
   }
@@ -295,6 +292,8 @@ export class HimReview extends HimElement {
       claims: this.#claims,
       openMember: this.#openMember,
       panelWidth: this.#panelWidth,
+      keys: this.#keys,
+      keyDialog: this.#keyDialog,
     });
   }
 }

@@ -9,15 +9,6 @@ export interface Keymap {
   change(widget: string, keys: Keys): void;
 }
 
-/** How a pressed key is written: `j`, `?`, `ArrowDown`, `Shift+ArrowDown`, `Ctrl+a`. Alt belongs to others. */
-export function keyName(event: KeyboardEvent): string | undefined {
-  if (event.altKey || event.defaultPrevented) return undefined;
-  const isLetter = event.key.length === 1;
-  const name = event.key === ' ' ? 'Space' : isLetter ? event.key.toLowerCase() : event.key;
-  const shift = event.shiftKey && (!isLetter || name === 'Space') ? 'Shift+' : '';
-  return `${event.ctrlKey || event.metaKey ? 'Ctrl+' : ''}${shift}${name}`;
-}
-
 /** True for what is typed in passing: letters can be switched off (WCAG 2.1.4). */
 export function isLetterKey(name: string): boolean {
   return name.length === 1;

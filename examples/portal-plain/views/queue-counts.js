@@ -35,6 +35,11 @@ export async function queueCounts(facility, places) {
         cell: ({ counts }) => counts.dueToday.toLocaleString(),
       },
       {
+        name: t('queues.due-soon'),
+        isNumber: true,
+        cell: ({ counts }) => counts.dueSoon.toLocaleString(),
+      },
+      {
         name: t('queues.overdue'),
         isNumber: true,
         cell: ({ counts }) =>

@@ -32,10 +32,11 @@ export function todayStrip() {
 }
 
 function tile({ queue, title, counts }) {
-  const { open, dueToday, overdue, onHold, waiting } = counts;
+  const { open, dueToday, dueSoon, overdue, onHold, waiting } = counts;
   const parts = [
     overdue > 0 && make('span', { class: 'late' }, t('today.overdue', { n: overdue })),
     dueToday > 0 && make('span', { class: 'soon' }, t('today.due-today', { n: dueToday })),
+    dueSoon > dueToday && make('span', {}, t('today.due-soon', { n: dueSoon })),
     waiting + onHold > 0 && make('span', {}, t('today.waiting', { n: waiting + onHold })),
   ].filter(Boolean);
   return make(

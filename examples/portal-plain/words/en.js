@@ -102,6 +102,7 @@ export const en = {
   'today.nothing': 'Nothing is open in your lists.',
   'today.overdue': '{n} overdue',
   'today.due-today': '{n} due today',
+  'today.due-soon': '{n} due soon',
   'today.waiting': '{n} waiting',
   'today.on-time': 'on time',
 
@@ -165,6 +166,7 @@ export const en = {
   'queues.empty': 'Every list is empty.',
   'queues.open': 'Open',
   'queues.due-today': 'Due today',
+  'queues.due-soon': 'Due within 3 days',
   'queues.overdue': 'Overdue',
   'queues.waiting': 'Waiting',
   'figures.nobody': 'Nobody holds or has finished work in this period.',

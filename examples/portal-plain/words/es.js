@@ -104,6 +104,7 @@ export const es = {
   'today.overdue.other': '{n} vencidas',
   'today.due-today.one': '{n} vence hoy',
   'today.due-today.other': '{n} vencen hoy',
+  'today.due-soon': '{n} por vencer',
   'today.waiting': '{n} en espera',
   'today.on-time': 'en plazo',
 
@@ -167,6 +168,7 @@ export const es = {
   'queues.empty': 'Todas las listas están vacías.',
   'queues.open': 'Abiertas',
   'queues.due-today': 'Vencen hoy',
+  'queues.due-soon': 'Vencen en 3 días',
   'queues.overdue': 'Vencidas',
   'queues.waiting': 'En espera',
   'figures.nobody': 'Nadie tiene ni ha terminado trabajo en este periodo.',

@@ -21,6 +21,7 @@ export const enKeys = {
   'keys.markAll': 'Mark all rows that are loaded',
   'keys.act': 'Act on what is marked',
   'keys.filter': 'Filters and views',
+  'keys.seen': 'Call the list seen',
   'keys.change': 'Change the key for: {act}',
   'keys.press': 'Press the new key…',
   'keys.taken': '{key} is the key for: {act}. Choose another one.',

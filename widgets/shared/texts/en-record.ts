@@ -65,6 +65,11 @@ export const enRecord = {
   'record.act.compare': 'Compare',
   'record.act.print': 'Print',
   'record.act.help': 'This sheet',
+  'record.deskKey.complete': 'The main action of the desk',
+  'record.deskKey.hold': 'Hold or resume, on the desk',
+  'record.deskKey.return': 'Return, on the desk',
+  'record.deskKey.claim': 'Claim the task, on the desk',
+  'record.deskKey.back': 'Back to the list, on the desk',
   'record.cursorKeys': 'Text cursor: by letter and line; with Ctrl by word',
   'record.cursorMark': 'Text cursor: mark words, with any of its keys',
 
@@ -118,6 +123,23 @@ export const enRecord = {
   'record.onPage': 'A box on page {page}',
   'record.onlyMe': 'only you see it',
   'record.onlySome': 'not everyone sees it',
+  'record.edit': 'Edit',
+  'record.editOf': 'Edit: {kind} of {time}',
+  'record.withdrawOf': 'Withdraw: {kind} of {time}',
+  'record.edited': 'edited {time}',
+  'record.form.edit': 'Edit this annotation',
+  'record.send.edit': 'Save',
+  'record.changed': 'Changed. What it said before stays in the history.',
+  'record.changeNone': 'Choose an annotation of the list first.',
+  'record.changeNotMine':
+    'Only its author edits or withdraws an annotation here. Write one of your own.',
+  'record.meanwhile':
+    'It was changed meanwhile. Your words take its place if you go on; now it says:',
+  'record.meanwhileGone':
+    'It was withdrawn meanwhile. Your words are still here to be copied; nothing is saved.',
+  'record.audience.kept': 'The roles it is for already',
+  'record.act.edit': 'Edit an annotation of one’s own',
+  'record.act.withdraw': 'Withdraw an annotation of one’s own',
   'record.withdraw': 'Withdraw',
   'record.redactionTitle': 'Proposed redaction: {reason} ({name})',
 

@@ -124,13 +124,15 @@ export const enTask = {
   'why.effect': '{event}, as something else was done',
   'why.event': '{event}, following another event',
 
-  'keys.complete': 'The main action, then the next task',
-  'keys.act': '{action}, when it is possible',
-  'keys.hold': 'Hold or resume',
-  'keys.return': 'Return',
-  'keys.nextDocument': 'Next document',
-  'keys.documentBefore': 'Document before',
-  'keys.back': 'Back to the list',
+  'task.key.complete': 'The main action, then the next task',
+  'task.key.hold': 'Hold or resume, when it is possible',
+  'task.key.return': 'Return, when it is possible',
+  'task.key.claim': 'Claim the task',
+  'task.key.nextDocument': 'Next document',
+  'task.key.documentBefore': 'Document before',
+  'task.key.back': 'Back to the list',
+  'task.key.help': 'This sheet',
+  'task.key.ofRecord': 'In the documents',
 
   'task.readFirst': 'This is the document to sign. Read it, then sign.',
 

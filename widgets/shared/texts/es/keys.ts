@@ -23,6 +23,7 @@ export const esKeys: Readonly<Record<keyof typeof enKeys, string>> = {
   'keys.markAll': 'Marcar todas las filas cargadas',
   'keys.act': 'Actuar sobre lo marcado',
   'keys.filter': 'Filtros y vistas',
+  'keys.seen': 'Dar la lista por vista',
   'keys.change': 'Cambiar la tecla de: {act}',
   'keys.press': 'Pulse la tecla nueva…',
   'keys.taken': '{key} es la tecla de: {act}. Elija otra.',

@@ -126,13 +126,15 @@ export const esTask: Readonly<Record<keyof typeof enTask, string>> = {
   'why.effect': '{event}, al hacerse otra cosa',
   'why.event': '{event}, a raíz de otro evento',
 
-  'keys.complete': 'La acción principal y luego la tarea siguiente',
-  'keys.act': '{action}, cuando sea posible',
-  'keys.hold': 'Pausar o reanudar',
-  'keys.return': 'Devolver',
-  'keys.nextDocument': 'Documento siguiente',
-  'keys.documentBefore': 'Documento anterior',
-  'keys.back': 'Volver a la lista',
+  'task.key.complete': 'La acción principal y luego la tarea siguiente',
+  'task.key.hold': 'Pausar o reanudar, cuando sea posible',
+  'task.key.return': 'Devolver, cuando sea posible',
+  'task.key.claim': 'Tomar la tarea',
+  'task.key.nextDocument': 'Documento siguiente',
+  'task.key.documentBefore': 'Documento anterior',
+  'task.key.back': 'Volver a la lista',
+  'task.key.help': 'Esta hoja',
+  'task.key.ofRecord': 'En los documentos',
 
   'task.readFirst': 'Este es el documento por firmar. Léalo y luego firme.',
 
