@@ -6,6 +6,7 @@ import type { Changes } from '../shared/element.ts';
 import { icon } from '../shared/icons.ts';
 import { type Inbox, type InboxItem, listCalls } from '../shared/list-calls.ts';
 import { LoadingElement, type LoadingWords } from '../shared/loading-element.ts';
+import { returnFocus } from '../shared/return-focus.ts';
 import { emptyState, stateStyles } from '../shared/states.ts';
 import { t } from '../shared/story-text.ts';
 import { tokens } from '../shared/tokens.ts';
@@ -172,7 +173,7 @@ export class HimInbox extends LoadingElement<Inbox> {
     const close = (): void => {
       this.declining = undefined;
     };
-    return html`<dialog aria-labelledby="decline-title" @close=${close}>
+    return html`<dialog aria-labelledby="decline-title" ${returnFocus()} @close=${close}>
       <form @submit=${(event: SubmitEvent) => this.#decline(event, encounterId)} @keydown=${(event: KeyboardEvent) => event.stopPropagation()}>
         <h2 id="decline-title">${t('inbox.declineTitle')}</h2>
         <p>${t('inbox.declineWords')}</p>

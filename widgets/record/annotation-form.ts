@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { type Refused, refusedWords } from '../shared/refused.ts';
+import { returnFocus } from '../shared/return-focus.ts';
 import type { RedactionReason } from './record-calls.ts';
 import { t } from './record-text.ts';
 
@@ -29,7 +30,7 @@ export function annotationForm(form: AnnotationForm): TemplateResult {
     event.stopPropagation();
     (event.currentTarget as HTMLFormElement).requestSubmit();
   };
-  return html`<dialog class="modal" aria-labelledby="form-title" part="dialog" @cancel=${cancel} @close=${cancel}>
+  return html`<dialog class="modal" aria-labelledby="form-title" ${returnFocus()} part="dialog" @cancel=${cancel} @close=${cancel}>
     <form @submit=${send} @keydown=${pressed}>
       <h2 id="form-title">${t(`record.form.${kind}`)}</h2>
       ${quote ? html`<q dir="auto">${quote}</q>` : nothing}

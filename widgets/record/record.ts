@@ -258,6 +258,12 @@ export class HimRecord extends HimElement {
     this.requestUpdate();
   };
 
+  /** The field goes, and with it the focus, which the reading takes. */
+  #endSearch = (): void => {
+    this.#session?.endSearch();
+    void this.afterRender(() => this.#part('.desk-box .desk')?.focus({ preventScroll: true }));
+  };
+
   #stepChange = (by: 1 | -1): void => {
     const places = [...this.renderRoot.querySelectorAll<HTMLElement>('.compare .jump')];
     const at = this.#session?.comparing.step(by, places.length) ?? -1;
@@ -279,6 +285,7 @@ export class HimRecord extends HimElement {
       session,
       note: this.#note,
       stepChange: this.#stepChange,
+      endSearch: this.#endSearch,
       pressedInPages: this.#pressedInPages,
       bars: barsOf(session, this.#list, {
         isListOpen: this.#isListOpen ?? false,
