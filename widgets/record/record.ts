@@ -25,6 +25,7 @@ const roomForList = 900;
  * @attr document-id - the document that is open; the first of the list when left out
  * @attr embedded - it is part of a desk that shows the keys itself
  * @fires him-record-document - another document was opened; detail: `{encounterId, documentId}`
+ * @fires him-document-shown - its first page is drawn; detail: `{encounterId, documentId}`
  * @fires him-annotation-made - something was written; detail: `{encounterId, documentId, annotationId}`
  * @slot empty - instead of our words when no stay is chosen
  * @csspart list - the documents of the chart
