@@ -12,6 +12,8 @@ export interface Hands {
   choose(target: Locator, words: string): Promise<void>;
   /** `on`: yyyy-mm-dd */
   setDate(target: Locator, on: string): Promise<void>;
+  /** Takes a slider to its least. */
+  slideToStart(target: Locator): Promise<void>;
   /** One of several tabs, of which one is open. */
   tab(target: Locator): Promise<void>;
   /** What has both a key and a button: each takes their own way. */
@@ -36,6 +38,7 @@ function mouse(page: Page): Hands {
     },
     choose: async (target, words) => void (await target.selectOption({ label: words })),
     setDate: (target, on) => target.fill(on),
+    slideToStart: (target) => target.click({ position: { x: 2, y: 5 } }),
     tab: press,
     keyOr: (_, target) => press(target),
     openRow: press,
@@ -103,8 +106,18 @@ function keyboard(page: Page): Hands {
     setDate: async (target, on) => {
       await reach(target);
       const [year, month, day] = on.split('-');
-      // The day comes first where English is written as in Britain.
-      await keys.type(`${day}${month}${year}`);
+      // Which comes first is the browser's own language: what is typed is read, as by a person.
+      for (const typed of [`${month}${day}${year}`, `${day}${month}${year}`]) {
+        await keys.press('ArrowLeft');
+        await keys.press('ArrowLeft');
+        await keys.type(typed);
+        if ((await target.inputValue()) === on) return;
+      }
+      throw new Error(`${on} cannot be typed into ${target}`);
+    },
+    slideToStart: async (target) => {
+      await reach(target);
+      await keys.press('Home');
     },
     tab: async (target) => {
       await reach(target.page().locator('[role="tab"][tabindex="0"]').and(siblingsOf(target)));
