@@ -72,12 +72,12 @@ export class HimInbox extends LoadingElement<Inbox> {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    document.addEventListener('him-document-shown', this.#read);
+    document.documentElement.addEventListener('him-document-shown', this.#read);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    document.removeEventListener('him-document-shown', this.#read);
+    document.documentElement.removeEventListener('him-document-shown', this.#read);
   }
 
   /** What stands before the reader somewhere on the page may be ticked. */
