@@ -28,7 +28,7 @@ export async function openPage(browser: Browser, url: string): Promise<Watched> 
   page.on('console', (message) => {
     if (message.type() !== 'error') return;
     if (isOutage && message.text().startsWith('Failed to load resource')) return;
-    faults.push(`console: ${message.text()}`);
+    faults.push(`console: ${message.text()} ${message.location().url}`);
   });
   page.on('pageerror', (error) => faults.push(`uncaught: ${error.message}`));
   await page.exposeFunction('tellViolation', (what: string) => faults.push(`policy: ${what}`));

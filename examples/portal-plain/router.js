@@ -1,7 +1,7 @@
 import { make } from './element.js';
 import { markSection, offerChart } from './frame.js';
 import { setPurpose, whenEnded } from './purpose.js';
-import { problemNote } from './states.js';
+import { problemNote, waiting } from './states.js';
 import { t } from './words.js';
 
 /** Every view with where it is kept, and the section it belongs to. Its address is `#name/part/part`: ids only. */
@@ -19,6 +19,8 @@ const views = {
 };
 
 let shown;
+/** What is quicker needs no words. */
+const quietMs = 300;
 let turn = 0;
 let firstName = '';
 
@@ -51,11 +53,17 @@ async function route() {
   if (!(name in views))
     return main.replaceChildren(make('p', { class: 'none' }, t('frame.nothing')));
   const mine = ++turn;
+  const isFirst = shown === undefined;
+  const slow = setTimeout(() => {
+    if (mine !== turn) return;
+    shown?.view.close?.();
+    shown = undefined;
+    main.replaceChildren(bare(name, waiting()));
+  }, quietMs);
   try {
     const { open } = await views[name].load();
     const view = await open(parts);
     if (mine !== turn) return view.close?.();
-    const isFirst = shown === undefined;
     shown?.view.close?.();
     shown = { name, view };
     document.title = `${view.title} – Mercy Valley Health`;
@@ -66,6 +74,18 @@ async function route() {
     if (mine !== turn) return;
     shown?.view.close?.();
     shown = undefined;
-    main.replaceChildren(make('div', { class: 'page' }, problemNote(error, showAgain)));
+    main.replaceChildren(bare(name, problemNote(error, showAgain)));
+  } finally {
+    clearTimeout(slow);
   }
+}
+
+/** A view of which there is nothing yet but where it belongs. */
+function bare(name, content) {
+  return make(
+    'div',
+    { class: 'page' },
+    make('h1', {}, t(`section.${views[name].section ?? name}`)),
+    content,
+  );
 }

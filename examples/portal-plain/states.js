@@ -11,6 +11,11 @@ export function problemNote(error, retry) {
   );
 }
 
+/** What takes longer than one waits without a word. */
+export function waiting() {
+  return make('p', { class: 'none', role: 'status' }, t('state.loading'));
+}
+
 /** What an act did; it stays until the next one. */
 export function result(words, tone = 'ok') {
   return make('div', { class: `note ${tone}`, role: 'status' }, make('p', {}, words));

@@ -1,5 +1,4 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import { Refusal } from '../../engine/errors.ts';
 import { replay } from '../../engine/insight/replay.ts';
 import type { ResourceRow } from '../../engine/store.ts';
 import type { Instance } from '../../engine/workflow.ts';
@@ -211,8 +210,6 @@ export function chartStoryRoutes(services: Services) {
         }),
       );
       await record(c, id, rows, 'replay');
-      if (members.length === 0)
-        throw new Refusal('not-found', `Encounter ${id} has no chart to replay.`);
       return c.json(
         {
           at: new Date(at).toISOString(),

@@ -58,6 +58,26 @@ describe('him-inbox should', () => {
     await box(widget);
   });
 
+  it('let tick what was read as soon as it stands before the reader', async () => {
+    const { widget, hospital } = await open();
+    await says(widget, 'Open and read it before you sign');
+    await hospital.call('physician', '/api/documents/discharge-summary-stay-21-2/words');
+    const detail = { encounterId: 'stay-21', documentId: 'discharge-summary-stay-21-2' };
+    const shown = new CustomEvent('him-document-shown', { detail, bubbles: true, composed: true });
+    document.body.dispatchEvent(shown);
+    await box(widget);
+  });
+
+  it('take the focus where the reader was, so that Tab goes on from there', async () => {
+    const { widget } = await open();
+    await drawn(widget, '.open');
+    const [, second] = [...widget.renderRoot.querySelectorAll<HTMLElement>('.open')];
+    second?.click();
+    await drawn(widget, 'li[aria-current="true"]');
+    widget.focus();
+    await until(() => widget.shadowRoot?.activeElement === second, 'the open one has the focus');
+  });
+
   it('sign nothing that the host vetoes', async () => {
     const { widget, hospital } = await read();
     widget.addEventListener('him-action', (event) => event.preventDefault());

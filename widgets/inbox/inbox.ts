@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import '../record/record-events.ts';
 import type { App } from '../shared/app-context.ts';
 import { controls } from '../shared/controls.ts';
 import { timeOf } from '../shared/dates.ts';
@@ -8,6 +9,7 @@ import { createKeyDialog } from '../shared/key-dialog.ts';
 import { keySign } from '../shared/key-sign.ts';
 import { type Inbox, type InboxItem, listCalls } from '../shared/list-calls.ts';
 import { LoadingElement, type LoadingWords } from '../shared/loading-element.ts';
+import { returnFocus } from '../shared/return-focus.ts';
 import { emptyState, stateStyles } from '../shared/states.ts';
 import { t } from '../shared/story-text.ts';
 import { tokens } from '../shared/tokens.ts';
@@ -73,10 +75,36 @@ export class HimInbox extends LoadingElement<Inbox> {
     return listCalls(connection).inbox(this.#limit);
   }
 
-  /** What was open until now has been read since, and may be ticked. */
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.documentElement.addEventListener('him-document-shown', this.#read);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.documentElement.removeEventListener('him-document-shown', this.#read);
+  }
+
+  /** What stands before the reader somewhere on the page may be ticked. */
+  #read = ({ detail }: HTMLElementEventMap['him-document-shown']): void => {
+    const isNew = this.data?.encounters.some(({ items }) =>
+      items.some(({ document: of }) => of?.id === detail.documentId && !of.isOpened),
+    );
+    if (isNew === true) void this.reload();
+  };
+
+  /** So may what was open until now, in whatever viewer it was read. */
   override willUpdate(changed: Changes<this>): void {
     super.willUpdate(changed);
     if (changed.get('instanceId')) void this.reload();
+  }
+
+  /** Puts the focus on the piece of work that is open, else on the first. */
+  override focus(): void {
+    void this.afterRender(() => {
+      const open = this.renderRoot.querySelector<HTMLElement>('[aria-current="true"] .open');
+      (open ?? this.renderRoot.querySelector<HTMLElement>('.open'))?.focus();
+    });
   }
 
   override updated(): void {
@@ -215,7 +243,7 @@ export class HimInbox extends LoadingElement<Inbox> {
     const close = (): void => {
       this.declining = undefined;
     };
-    return html`<dialog id="decline" aria-labelledby="decline-title" @close=${close}>
+    return html`<dialog id="decline" aria-labelledby="decline-title" ${returnFocus()} @close=${close}>
       <form @submit=${(event: SubmitEvent) => this.#decline(event, encounterId)} @keydown=${(event: KeyboardEvent) => event.stopPropagation()}>
         <h2 id="decline-title">${t('inbox.declineTitle')}</h2>
         <p>${t('inbox.declineWords')}</p>

@@ -38,6 +38,12 @@ export function createQueueChoice(options: {
 
   return {
     useView,
+    /** The host put another queue in place: what the reader chose in the one before neither narrows nor names it. */
+    beginAnew(): void {
+      Object.assign(element, { show: 'open', filters: noFilters });
+      useDefault();
+      useView();
+    },
     /** The view with which the queue opens, unless the host asked for something else. */
     begin(): void {
       const isUsual = element.view === '' && element.show === 'open';

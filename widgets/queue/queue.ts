@@ -195,6 +195,8 @@ export class HimQueue extends HimElement {
 
   override willUpdate(changed: Changes<this>): void {
     if (!this.hasUpdated || this.queue === '' || this.#desk?.source.queues === undefined) return;
+    const isNamed = changed.has('show') || changed.has('view') || changed.has('filters');
+    if (changed.get('queue') && !isNamed) this.#choice.beginAnew();
     if (changed.has('view') && this.view !== (this.#look.view?.id ?? '')) this.#choice.useView();
     if (['queue', 'show', 'view', 'filters'].some((name) => changed.has(name as 'queue')))
       this.#openList();

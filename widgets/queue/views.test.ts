@@ -156,6 +156,18 @@ describe('him-queue with saved views', () => {
     expect(await views(hospital)).to.deep.equal([]);
   });
 
+  it('lets go of filter and view where the host puts another queue in its place', async () => {
+    const { queue } = await filtering();
+    await choose(queue, 'Due', 'Overdue');
+    await saveAs(queue, 'Late ones');
+    await until(() => queue.view !== '', 'it is chosen');
+    queue.queue = queue.queue === 'deficiencies' ? 'chart-analysis' : 'deficiencies';
+    await until(() => queue.view === '', 'the view is of another queue');
+    expect(queue.filters.due).to.equal(null);
+    const words = [...queue.renderRoot.querySelectorAll('.filters button')].map(wordsOf);
+    expect(words).to.deep.equal(['Save as…']);
+  });
+
   it('says what is wrong with a name, and keeps what was typed', async () => {
     const { queue, hospital } = await filtering();
     await saveAs(queue, 'MRN 0012345');

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { type Refused, refusedWords } from '../shared/refused.ts';
+import { returnFocus } from '../shared/return-focus.ts';
 import { audienceChoices, choiceOf } from './audiences.ts';
 import type { Annotation, RedactionReason } from './record-calls.ts';
 import { t, wordsIn } from './record-text.ts';
@@ -34,7 +35,7 @@ export function annotationForm(form: AnnotationForm): TemplateResult {
     event.stopPropagation();
     (event.currentTarget as HTMLFormElement).requestSubmit();
   };
-  return html`<dialog class="modal" aria-labelledby="form-title" part="dialog" @close=${cancel}>
+  return html`<dialog class="modal" aria-labelledby="form-title" ${returnFocus()} part="dialog" @cancel=${cancel} @close=${cancel}>
     <form @submit=${send} @keydown=${pressed}>
       <h2 id="form-title">${t(`record.form.${kind}`)}</h2>
       ${quote ? html`<q dir="auto">${quote}</q>` : nothing}

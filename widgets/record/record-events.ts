@@ -10,6 +10,10 @@ declare global {
       readonly encounterId: string;
       readonly documentId: string;
     }>;
+    'him-document-shown': CustomEvent<{
+      readonly encounterId: string;
+      readonly documentId: string;
+    }>;
     'him-annotation-made': CustomEvent<{
       readonly encounterId: string;
       readonly documentId: string;

@@ -17,6 +17,7 @@ export interface RecordLayout {
   readonly note: string;
   readonly keyDialog: KeyDialog;
   readonly stepChange: (by: 1 | -1) => void;
+  readonly endSearch: () => void;
   readonly pressedInPages: (event: KeyboardEvent) => void;
 }
 
@@ -32,7 +33,7 @@ export function recordLayout(layout: RecordLayout): TemplateResult {
       </nav>
       <div class="middle">
         ${titleBar(bars)}
-        ${find.isOpen ? findBar({ find, search: (words) => void session.search(words), searchAndGo: (words) => void session.searchAndGo(words), step: (by) => void session.stepHit(by), close: session.endSearch }) : nothing}
+        ${find.isOpen ? findBar({ find, search: (words) => void session.search(words), searchAndGo: (words) => void session.searchAndGo(words), step: (by) => void session.stepHit(by), close: layout.endSearch }) : nothing}
         ${
           comparing.isOpen
             ? comparePane({

@@ -49,12 +49,21 @@ export function createRecordSession(options: SessionOptions) {
     source,
     scroller,
     onChange,
-    onShown: () => void reached(),
+    onShown: () => {
+      tellShown();
+      void reached();
+    },
     onBox: (id) => {
       current = id;
       onChange();
     },
   });
+  const tellShown = (): void => {
+    const detail = { encounterId, documentId: shown.document?.id ?? '' };
+    scroller()?.dispatchEvent(
+      new CustomEvent('him-document-shown', { detail, bubbles: true, composed: true }),
+    );
+  };
   const annotating: Annotating = createAnnotating({
     source,
     shown,

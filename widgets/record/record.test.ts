@@ -196,16 +196,32 @@ describe('him-record', () => {
 
   it('says so when there is nothing to show: no stay, no documents read yet, no right, no server', async () => {
     const { app } = await desk(html`<him-record class="test-record"></him-record>`);
-    await says(app.querySelector('him-record') as HimRecord, 'Choose a chart');
+    const unchosen = app.querySelector('him-record') as HimRecord;
+    await says(unchosen, 'Choose a chart');
+    await expect(unchosen).to.be.accessible();
     const denied = await recordDesk({
       user: 'physician',
       hospital: await everyKind(),
       stay: 'stay-03',
     });
     await says(denied.record, 'not open to you');
+    await expect(denied.record).to.be.accessible();
     const hospital = await everyKind();
     const network = createTestNetwork(hospital.app);
     network.disturb('GET /api/charts', 'gateway down');
+    for (const scheme of ['light', 'dark'] as const) {
+      await look({ scheme });
+      const held = createTestNetwork(hospital.app);
+      held.disturb('GET /api/charts', 'slow', 9);
+      const waiting = await recordDesk({ hospital, network: held, documentId: 'a-text' });
+      await says(waiting.record, 'Loading the chart…');
+      await expect(waiting.record).to.be.accessible();
+      const cut = createTestNetwork(hospital.app);
+      cut.disturb('GET /api/charts', 'gateway down');
+      const { record } = await recordDesk({ hospital, network: cut, documentId: 'a-text' });
+      await says(record, 'The chart could not be loaded');
+      await expect(record).to.be.accessible();
+    }
     const failed = await recordDesk({ hospital, network, documentId: 'a-text' });
     await says(failed.record, 'The chart could not be loaded');
     (await drawn(failed.record, '.state button')).click();

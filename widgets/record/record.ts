@@ -34,6 +34,7 @@ const roomForList = 900;
  * @attr document-id - the document that is open; the first of the list when left out
  * @attr embedded - it is part of a desk that shows the keys itself
  * @fires him-record-document - another document was opened; detail: `{encounterId, documentId}`
+ * @fires him-document-shown - its first page is drawn; detail: `{encounterId, documentId}`
  * @fires him-annotation-made - something was written; detail: `{encounterId, documentId, annotationId}`
  * @slot empty - instead of our words when no stay is chosen
  * @csspart list - the documents of the chart
@@ -269,6 +270,12 @@ export class HimRecord extends HimElement {
     this.requestUpdate();
   };
 
+  /** The field goes, and with it the focus, which the reading takes. */
+  #endSearch = (): void => {
+    this.#session?.endSearch();
+    void this.afterRender(() => this.#part('.desk-box .desk')?.focus({ preventScroll: true }));
+  };
+
   #pressedInPages = (event: KeyboardEvent): void => {
     const { drawing, cursor } = this.#session ?? {};
     if (drawing?.pressed(event) || cursor?.pressed(event)) event.preventDefault();
@@ -284,6 +291,7 @@ export class HimRecord extends HimElement {
       note: this.#note.words,
       keyDialog: this.#keyDialog,
       stepChange: (by) => stepToChange(this.renderRoot, session, by),
+      endSearch: this.#endSearch,
       pressedInPages: this.#pressedInPages,
       bars: barsOf(session, this.#list, {
         isListOpen: this.#isListOpen ?? false,

@@ -3,6 +3,7 @@ import { ifDefined } from 'lit/directives/if-defined.js';
 import type { Action, HistoryEntry } from '../shared/connection.ts';
 import { timeOf } from '../shared/dates.ts';
 import { icon } from '../shared/icons.ts';
+import { returnFocus } from '../shared/return-focus.ts';
 import { actionTitle, isSignature } from './actions.ts';
 import type { Values } from './draft-store.ts';
 import type { Field } from './fields.ts';
@@ -32,7 +33,7 @@ export function actionForm(
   },
 ): TemplateResult {
   const shown = form.fields.filter((field) => field.kind !== 'fixed');
-  return html`<dialog class="modal" aria-labelledby="action-title" @close=${handlers.cancel} part="dialog">
+  return html`<dialog class="modal" aria-labelledby="action-title" ${returnFocus()} @close=${handlers.cancel} part="dialog">
     <form class="action-form" @submit=${handlers.submit} @keydown=${submitOnCtrlEnter}
       @input=${(event: InputEvent) => handlers.typed(new FormData(event.currentTarget as HTMLFormElement))}>
       <h2 id="action-title">${actionTitle(form.action)}</h2>

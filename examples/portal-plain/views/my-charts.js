@@ -5,11 +5,7 @@ import { t } from '../words.js';
 
 /** The physician's list beside the piece of work that is open; on a phone one at a time. */
 export async function open() {
-  const inbox = make('him-inbox', {
-    id: 'inbox',
-    'aria-label': t('section.my-charts'),
-    tabindex: '-1',
-  });
+  const inbox = make('him-inbox', { id: 'inbox', 'aria-label': t('section.my-charts') });
   const review = make('him-review', { id: 'task', 'aria-label': t('work.task') });
   const desk = make('div', { class: 'desk inbox', 'data-pane': 'list' }, inbox, review);
   const node = make(

@@ -55,6 +55,7 @@ export const en = {
   'keys.open': 'open',
   'keys.next': 'next',
   'keys.all': 'all keys',
+  'state.loading': 'Loading…',
   'state.again': 'Try again',
   'error.offline': 'The server cannot be reached. Check the connection and try again.',
   'error.status': 'The server answered {status}.',

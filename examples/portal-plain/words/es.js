@@ -55,6 +55,7 @@ export const es = {
   'keys.open': 'abrir',
   'keys.next': 'siguiente',
   'keys.all': 'todas las teclas',
+  'state.loading': 'Cargando…',
   'state.again': 'Reintentar',
   'error.offline': 'No se puede llegar al servidor. Compruebe la conexión y vuelva a intentarlo.',
   'error.status': 'El servidor respondió {status}.',
