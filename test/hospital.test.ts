@@ -14,7 +14,7 @@ const make = (seed: string, discharges: number) =>
   createHospital({ seed, discharges, anchor: start, scan });
 const eventsOf = (seed: string, discharges: number): readonly HospitalEvent[] => {
   const hospital = make(seed, discharges);
-  return Array.from({ length: hospital.cohorts }, (_, n) => hospital.cohort(n)).flat();
+  return Array.from({ length: hospital.cohorts }, (_, n) => [...hospital.cohort(n)]).flat();
 };
 const wordsOf = async (event: HospitalEvent): Promise<string> =>
   event.kind === 'hl7'

@@ -26,18 +26,23 @@ export function documentEvents(
   const { visit } = stay;
   const { n, at, status, transcribedAt, signedAt, signedIn, addendumAt } = document;
   const id = `${visit}/document-${n}`;
-  const writing = writingOf(stay, document, making.seed);
+  const writing = (): Writing => writingOf(stay, document, making.seed);
   const events: HospitalEvent[] = [];
   if (document.via === 'report')
-    return [{ at, id, kind: 'hl7', text: () => reportMessage(stay, document, writing) }];
+    return [{ at, id, kind: 'hl7', text: () => reportMessage(stay, document, writing()) }];
   if (document.via === 'fhir')
-    events.push({ at, id, kind: 'fhir', body: () => fhirDocument(stay, document, writing) });
+    events.push({ at, id, kind: 'fhir', body: () => fhirDocument(stay, document, writing()) });
   else
     events.push({
       at,
       id,
       kind: 'hl7',
-      text: () => documentMessage(stay, document, { writing, making, type: 'MDM^T02^MDM_T02' }),
+      text: () =>
+        documentMessage(stay, document, {
+          writing: writing(),
+          making,
+          type: 'MDM^T02^MDM_T02',
+        }),
     });
   if (transcribedAt !== null && Number.isFinite(transcribedAt))
     events.push({
@@ -46,7 +51,7 @@ export function documentEvents(
       kind: 'hl7',
       text: () =>
         documentMessage(stay, document, {
-          writing: { ...writing, at: transcribedAt },
+          writing: { ...writing(), at: transcribedAt },
           making,
           type: 'MDM^T08^MDM_T02',
         }),
@@ -84,7 +89,7 @@ export function documentEvents(
       id: `${id}/addendum`,
       kind: 'hl7',
       text: () =>
-        addendumMessage(stay, document, { ...writing, at: addendumAt, signedAt: addendumAt }),
+        addendumMessage(stay, document, { ...writing(), at: addendumAt, signedAt: addendumAt }),
     });
   return events;
 }

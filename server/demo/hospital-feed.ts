@@ -113,9 +113,9 @@ export interface GeneratedHospital {
   readonly tables: { readonly [Name in SiteTableName]?: readonly SiteRow<Name>[] };
   /** Stays and visits in all, as far as they can be counted before they are made. */
   readonly total: number;
-  /** Parts, the newest first; each is in the order of its instants. */
+  /** Parts, the newest first; each is in the order of its instants and made as it is read. */
   readonly cohorts: number;
-  cohort(n: number): readonly HospitalEvent[];
+  cohort(n: number): Iterable<HospitalEvent>;
   /** Before the first day: leave, drafts of rules. */
   readonly before: readonly HospitalEvent[];
 }
