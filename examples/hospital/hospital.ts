@@ -13,6 +13,7 @@ import { days, leaveAndRules, newest, officeDays } from './office-plan.ts';
 import { createNameSource } from './people.ts';
 import { planDocuments } from './plan-documents.ts';
 import { chanceOf, range } from './random.ts';
+import { correspondenceTypes, requestEvents } from './requests.ts';
 import { createStaff, everyone, staffBundle, staffTables } from './staff.ts';
 import { createStay, mrnOf, type Stay, type StayMaking } from './stay.ts';
 import { stayEvents } from './stay-events.ts';
@@ -43,7 +44,7 @@ export const createHospital: CreateHospital = (options) => {
       ...staffTables(staff, { facility, from: since }),
       senders: [{ sender: 'MERCY', facility }],
       feeds: [{ sender: 'DICTATION|MERCY', silentAfterMinutes: 240, facility }],
-      'document-types': localTypes(),
+      'document-types': [...localTypes(), ...correspondenceTypes],
       'monthly-discharges': monthlyDischarges(options),
     },
     total: discharges + inHouse + carried,
@@ -123,9 +124,13 @@ function eventsOf(stay: Stay, index: number, options: HospitalOptions): Hospital
       ? mishaps(stay, Math.floor(index / mishapEvery), { seed, anchor, neighbor: mrnOf(index + 1) })
       : [];
   const outside = index % 130 === 11 ? [letterWithoutNumber(stay)] : [];
-  return [...stayEvents(stay, options), ...visitEvents(stay, options), ...wrong, ...outside].filter(
-    ({ at }) => at <= anchor,
-  );
+  return [
+    ...stayEvents(stay, options),
+    ...visitEvents(stay, options),
+    ...requestEvents(stay, options),
+    ...wrong,
+    ...outside,
+  ].filter(({ at }) => at <= anchor);
 }
 
 /** What the registration office counted in each month of the year before, the seasons in it. */
