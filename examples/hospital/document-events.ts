@@ -14,6 +14,7 @@ import type { Stay } from './stay.ts';
 
 export interface DocumentMaking {
   readonly seed: string;
+  readonly anchor: number;
   readonly scan: (pdf: Uint8Array) => Promise<Uint8Array>;
 }
 
@@ -29,7 +30,9 @@ export function documentEvents(
   const writing = (): Writing => writingOf(stay, document, making.seed);
   const events: HospitalEvent[] = [];
   if (document.via === 'report')
-    return [{ at, id, kind: 'hl7', text: () => reportMessage(stay, document, writing()) }];
+    return [
+      { at, id, kind: 'hl7', text: () => reportMessage(stay, document, writing(), making.anchor) },
+    ];
   if (document.via === 'fhir')
     events.push({ at, id, kind: 'fhir', body: () => fhirDocument(stay, document, writing()) });
   else

@@ -9,7 +9,7 @@ import { dayMs, local, zone } from './calendar.ts';
 import types from './document-types.json' with { type: 'json' };
 import { hospitalName } from './documents/pages.ts';
 import { letterWithoutNumber, mishapEvery, mishaps } from './mishaps.ts';
-import { days, leaveAndRules, newest, officeDays } from './office-plan.ts';
+import { atThisMoment, days, feeds, leaveAndRules, newest, officeDays } from './office-plan.ts';
 import { createNameSource } from './people.ts';
 import { planDocuments } from './plan-documents.ts';
 import { chanceOf, range } from './random.ts';
@@ -17,6 +17,7 @@ import { correspondenceTypes, requestEvents } from './requests.ts';
 import { createStaff, everyone, staffBundle, staffTables } from './staff.ts';
 import { createStay, mrnOf, type Stay, type StayMaking } from './stay.ts';
 import { stayEvents } from './stay-events.ts';
+import { views } from './views.ts';
 import { visitEvents } from './visits.ts';
 
 const facility = 'mercy';
@@ -43,10 +44,14 @@ export const createHospital: CreateHospital = (options) => {
     tables: {
       ...staffTables(staff, { facility, from: since }),
       senders: [{ sender: 'MERCY', facility }],
-      feeds: [{ sender: 'DICTATION|MERCY', silentAfterMinutes: 240, facility }],
+      feeds: [
+        { sender: 'DICTATION|MERCY', silentAfterMinutes: 240, facility },
+        { sender: 'ECHO|MERCY', silentAfterMinutes: 1440, facility },
+      ],
       'document-types': [...localTypes(), ...correspondenceTypes],
       'monthly-discharges': monthlyDischarges(options),
     },
+    views,
     total: discharges + inHouse + carried,
     cohorts: parts.length,
     cohort: (n) => {
@@ -61,7 +66,11 @@ export const createHospital: CreateHospital = (options) => {
       ];
       return byDay([
         ...stays.flatMap((make, index) => sourceOf(make, first + index, options)),
-        ...officeDays(n, parts.length, options).map((event) => ({
+        ...[
+          ...officeDays(n, parts.length, options),
+          ...(n === 0 ? feeds(options) : []),
+          ...atThisMoment(n, parts.length, options),
+        ].map((event) => ({
           firstAt: event.at,
           events: () => [event],
         })),

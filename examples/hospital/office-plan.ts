@@ -33,9 +33,66 @@ export function officeDays(
     return [
       act('him-supervisor', 'print-letters', 60),
       ...(ago % 3 === 0 ? [act('medical-staff', 'decide-suspensions', 90)] : []),
-      act('him-analyst-2', 'index-documents', 30),
+      act(ago % 2 === 0 ? 'him-analyst-2' : 'him-analyst-4', 'index-documents', 30),
     ].filter((event) => event.at <= anchor);
   });
+}
+
+/** Who has what in hand as the demonstration begins. */
+const inHand = [
+  ['him-analyst-1', 'chart-analysis', 3],
+  ['him-analyst-2', 'document-indexing', 2],
+  ['him-analyst-3', 'chart-analysis', 2],
+  ['him-analyst-4', 'deficiency-triage', 2],
+  ['him-supervisor', 'delinquency', 2],
+  ['quality-1', 'content-findings', 1],
+] as const;
+
+/** With the newest days, and once more when all are there: what is in hand, and what the intake refused. */
+export function atThisMoment(
+  n: number,
+  cohorts: number,
+  { anchor }: HospitalOptions,
+): HospitalEvent[] {
+  if (n !== 0 && n !== cohorts - 1) return [];
+  const doing = (by: string, act: OfficeAct): HospitalEvent => ({
+    at: anchor,
+    id: `moment/${n}/${by}/${act.do}`,
+    kind: 'office',
+    by,
+    act,
+  });
+  return [
+    ...inHand.map(([by, queue, count]) => doing(by, { do: 'claim', queue, count })),
+    doing('him-supervisor', { do: 'mend-intake' }),
+  ];
+}
+
+/** Nothing comes from the echocardiography system any more from then on. */
+export const echoSilentMs = 31 * 3_600_000;
+
+/** One feed fell silent and spoke again, another one is silent now. */
+export function feeds({ anchor }: HospitalOptions): HospitalEvent[] {
+  const hourMs = 3_600_000;
+  const outage = workingTime(anchor - 11 * dayMs);
+  const told = (
+    at: number,
+    sender: string,
+    more: Pick<Extract<OfficeAct, { do: 'feed' }>, 'told' | 'note'>,
+  ): HospitalEvent => ({
+    at,
+    id: `feed/${sender}/${more.told}`,
+    kind: 'office',
+    by: 'him-analyst-1',
+    act: { do: 'feed', sender, ...more },
+  });
+  const note = 'The laboratory changes its interface engine this morning; expected back at noon.';
+  return [
+    told(outage, 'LAB|MERCY', { told: 'silent' }),
+    told(outage + hourMs / 2, 'LAB|MERCY', { told: 'acknowledged', note }),
+    told(outage + 4 * hourMs, 'LAB|MERCY', { told: 'spoke' }),
+    told(anchor - 6 * hourMs, 'ECHO|MERCY', { told: 'silent' }),
+  ];
 }
 
 type DailyAct = Extract<
@@ -70,13 +127,19 @@ export function leaveAndRules(
       },
     };
   });
-  const rules = (['propose', 'draft'] as const).map(
-    (outcome, n): HospitalEvent => ({
-      at: workingTime(anchor - (6 - n * 2) * dayMs),
+  const rules = (
+    [
+      ['withdraw', 'chart-completion', 40],
+      ['propose', 'chart-completion', 6],
+      ['draft', 'letters', 4],
+    ] as const
+  ).map(
+    ([outcome, ruleSetId, ago]): HospitalEvent => ({
+      at: workingTime(anchor - ago * dayMs),
       id: `rule/${outcome}`,
       kind: 'office',
-      by: n === 0 ? 'him-manager' : 'him-supervisor',
-      act: { do: 'draft-rule', outcome },
+      by: 'him-manager',
+      act: { do: 'draft-rule', ruleSetId, outcome },
     }),
   );
   return [...leave, ...rules].toSorted((a, b) => a.at - b.at);

@@ -71,6 +71,14 @@ export function requestsFor(
   return [{ stay, chance, kind, requester, at, records, purpose, mistake, by }];
 }
 
+/** Who signs for a child, or for one who died, and by what right: 45 CFR 164.502(g); null who signs for themselves. */
+export function representativeOf({ patient, disposition, visit }: Stay): string | null {
+  const sign = chanceOf(`${visit}/representative`).pick(['A.', 'D.', 'J.', 'M.', 'R.']);
+  if (patient.ageYears < 18) return `${sign} ${patient.family}, parent`;
+  if (disposition === '20') return `${sign} ${patient.family}, executor; letters enclosed`;
+  return null;
+}
+
 /** An authorization comes with those who need one: payment and treatment do not, nor a patient's own access. */
 export function needsAuthorization(kind: RequesterKind): boolean {
   return kind === 'attorney' || kind === 'disability';

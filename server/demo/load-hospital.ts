@@ -1,14 +1,14 @@
-import { systemUser, type User } from '../../engine/model/user.ts';
+import { systemUser } from '../../engine/model/user.ts';
 import type { Services } from '../context.ts';
 import { identifierTerm } from '../interop/identifier-term.ts';
 import { type JobHandle, type JobProgress, JobStopped } from '../jobs.ts';
-import { lettersStartIdOf } from '../letters/ids.ts';
 import { demoSetting } from './demo-setting.ts';
 import { type EventQueue, eventQueue } from './event-queue.ts';
 import type { CreateHospital, GeneratedHospital, HospitalEvent } from './hospital-feed.ts';
 import { createOfficeDays } from './office-days.ts';
 import { atOnce, openPast, type Past } from './past.ts';
 import { createPeopleAtWork, visitSystem } from './people-at-work.ts';
+import { feed, prepare } from './prepare-hospital.ts';
 
 export const hospitalJob = 'demo-hospital';
 const dayMs = 24 * 60 * 60_000;
@@ -100,35 +100,6 @@ async function run(services: Services, { job, hospital, load, anchor }: Run): Pr
 }
 
 const nothing: JobProgress = { done: 0, taken: 0, refused: 0 };
-
-/** What stands before the first patient comes: policy, staff, tables, letters begun. */
-async function prepare(services: Services, past: Past, hospital: GeneratedHospital): Promise<void> {
-  const { policies, siteTables } = services;
-  const own = hospital.facility;
-  const others = (await policies.all()).filter(({ facility }) => facility !== own.facility);
-  await policies.save([...others, own]);
-  for (const [name, rows] of Object.entries(hospital.tables)) {
-    const table = await siteTables.read(name as 'cover');
-    const added = new Set(rows.map((row) => JSON.stringify(row)));
-    const kept = table.rows.filter((row) => !added.has(JSON.stringify(row)));
-    await siteTables.save(name as 'cover', [...kept, ...rows]);
-  }
-  const staff = JSON.stringify(hospital.staffBundle());
-  await past.intake.bundle(JSON.parse(staff), staff, feed, { from: null, idempotencyKey: 'staff' });
-  const id = lettersStartIdOf(own.facility);
-  const count = await past.letters.countDry(own.facility);
-  if ((await past.store.load(id)) !== undefined) return;
-  const { facility, zone } = own;
-  await past.engine.start('letters-start', { facility, zone, count }, { user: systemUser, id });
-  const manager = {
-    ...feed,
-    id: 'demo-data',
-    grants: [{ role: 'manager' as const, facilities: '*' as const }],
-  };
-  await past.engine.send(id, { type: 'letters.start', countId: count.id }, { user: manager });
-}
-
-const feed: User = { id: 'interface-engine', name: 'Interface engine', grants: systemUser.grants };
 
 async function replay(
   services: Services,

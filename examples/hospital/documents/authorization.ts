@@ -1,5 +1,5 @@
 import { dayMs, written } from '../calendar.ts';
-import type { Ask } from '../request-plan.ts';
+import { type Ask, representativeOf } from '../request-plan.ts';
 import { dateOf, hospitalName } from './pages.ts';
 
 /** The elements and statements of 45 CFR 164.508(c)(1) and (2), as such forms number them; a mistake leaves its place empty. */
@@ -10,6 +10,7 @@ export function authorizationForm({ stay, at, requester, records, purpose, mista
   const expires =
     mistake === 'no-expiry' ? '' : written(signedAt + (mistake === 'expired' ? 365 : 180) * dayMs);
   const isSigned = mistake !== 'no-signature';
+  const representative = representativeOf(stay);
   return [
     'AUTHORIZATION TO DISCLOSE HEALTH INFORMATION',
     '(45 CFR 164.508)',
@@ -34,8 +35,8 @@ export function authorizationForm({ stay, at, requester, records, purpose, mista
     'I understand that what is disclosed may be disclosed again by who receives it and may then no longer be',
     'protected by federal privacy rules.',
     '',
-    `Signature: ${isSigned ? `/s/ ${given} ${family}` : ''}`,
+    `Signature: ${isSigned ? `/s/ ${representative?.split(',')[0] ?? `${given} ${family}`}` : ''}`,
     `Date: ${isSigned ? written(signedAt) : ''}`,
-    'If signed by a representative, name and authority to act: ',
+    `If signed by a representative, name and authority to act: ${isSigned ? (representative ?? '') : ''}`,
   ].join('\n');
 }

@@ -1,5 +1,5 @@
 import { dayMs, written } from '../calendar.ts';
-import type { Ask } from '../request-plan.ts';
+import { type Ask, representativeOf } from '../request-plan.ts';
 import { dateOf, hospitalName } from './pages.ts';
 
 /** The letter in which records are asked for: each kind of requester has a form of its own. */
@@ -26,7 +26,7 @@ const letters: Readonly<Record<Ask['kind'], (ask: Ask) => string[]>> = {
         ? ['This is my second request; I have not heard about the first one yet.']
         : []),
       '',
-      `Signature: ${mistake === 'no-signature' ? '' : `/s/ ${given} ${family}`}`,
+      `Signature: ${mistake === 'no-signature' ? '' : `/s/ ${representativeOf(stay) ?? `${given} ${family}`}`}`,
       `Date: ${written(at - dayMs)}`,
       `Identification shown: ${chance.pick(['driver license', 'state identification card', 'portal account', 'copy of passport enclosed'])}`,
     ];
