@@ -69,13 +69,8 @@ export interface EngineOptions {
 const bySystem = { userId: systemUser.id, userName: systemUser.name, role: 'system' } as const;
 
 /** The one way in: load, step, commit. */
-export function createEngine({
-  registry,
-  store,
-  newId,
-  instancesKept = 20_000,
-}: EngineOptions): Engine {
-  const cache = createInstanceCache(instancesKept);
+export function createEngine({ registry, store, newId, ...options }: EngineOptions): Engine {
+  const cache = createInstanceCache(options.instancesKept ?? 20_000);
   /** What messages touched last: the next of the same stay goes on from there. Few, for a load touches all. */
   const arrived = createInstanceCache(1000);
   const locks = createKeyedLock();

@@ -4,26 +4,28 @@ import type { HospitalEvent } from './hospital-feed.ts';
 export interface EventQueue {
   /** The one whose turn it is; it stays there. */
   first(): HospitalEvent | undefined;
+  /** Those whose turn is next, at most so many; they stay there. */
+  ahead(count: number): readonly HospitalEvent[];
   take(): HospitalEvent | undefined;
 }
 
 export function eventQueue(events: Iterable<HospitalEvent>): EventQueue {
   const from = events[Symbol.iterator]();
-  let [isAsked, next] = [false, undefined as HospitalEvent | undefined];
-  const first = (): HospitalEvent | undefined => {
-    if (isAsked) return next;
-    const { done, value } = from.next();
-    isAsked = true;
-    next = done === true ? undefined : value;
-    return next;
+  const made: HospitalEvent[] = [];
+  const ahead = (count: number): readonly HospitalEvent[] => {
+    while (made.length < count) {
+      const { done, value } = from.next();
+      if (done === true) break;
+      made.push(value);
+    }
+    return made.slice(0, count);
   };
   return {
-    first,
+    ahead,
+    first: () => made[0] ?? ahead(1)[0],
     take: () => {
-      const taken = first();
-      isAsked = taken === undefined;
-      next = undefined;
-      return taken;
+      ahead(1);
+      return made.shift();
     },
   };
 }

@@ -201,7 +201,10 @@ async function receive({ intake }: Past, event: Message): Promise<string | null>
   }
 }
 
-/** Passes over what was done before; the visits of which something came are those whose charts may stand open. */
+/**
+ * Passes over what was done before. The visits of which something came are those whose charts may stand open; what was
+ * done after the last piece was counted is done again, and known, so its visits are among them.
+ */
 function skipped(
   events: EventQueue,
   count: number,
@@ -214,6 +217,8 @@ function skipped(
     if (isMessage(event)) visits.add(visitOf(event));
     lastAt = event.at;
   }
+  for (const event of events.ahead(piece + atOnce))
+    if (isMessage(event)) visits.add(visitOf(event));
   return { visits, lastAt };
 }
 
