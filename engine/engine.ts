@@ -62,13 +62,15 @@ export interface EngineOptions {
   readonly registry: Registry;
   readonly store: Store;
   readonly newId: () => string;
+  /** How many instances are kept at hand. */
+  readonly instancesKept?: number;
 }
 
 const bySystem = { userId: systemUser.id, userName: systemUser.name, role: 'system' } as const;
 
 /** The one way in: load, step, commit. */
-export function createEngine({ registry, store, newId }: EngineOptions): Engine {
-  const cache = createInstanceCache(20_000);
+export function createEngine({ registry, store, newId, ...options }: EngineOptions): Engine {
+  const cache = createInstanceCache(options.instancesKept ?? 20_000);
   /** What messages touched last: the next of the same stay goes on from there. Few, for a load touches all. */
   const arrived = createInstanceCache(1000);
   const locks = createKeyedLock();

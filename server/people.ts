@@ -17,6 +17,8 @@ export interface People {
   /** The user as the list of people has them now; null for one who was made inactive since. */
   present(user: User): Promise<User | null>;
   save(person: Person, audit: AuditRow): Promise<void>;
+  /** Many at once, each in place of who had the subject before. */
+  enter(people: readonly Person[], audit: AuditRow): Promise<void>;
 }
 
 const settingKey = 'people';
@@ -26,6 +28,14 @@ export function createPeople(store: Store): People {
   const all = async (): Promise<readonly Person[]> => {
     const text = await store.setting(settingKey);
     return text === undefined ? [] : Stored.parse(JSON.parse(text));
+  };
+  const enter: People['enter'] = async (added, audit) => {
+    // Two administrators at once: the second is told, rather than the first undone.
+    const guard = { key: settingKey, expected: await store.guard(settingKey) };
+    const subjects = new Set(added.map(({ subject }) => subject));
+    const others = (await all()).filter(({ subject }) => !subjects.has(subject));
+    const settings = { [settingKey]: JSON.stringify([...others, ...Stored.parse(added)]) };
+    await store.commit({ guards: [guard], settings, audit: [audit] });
   };
   return {
     all,
@@ -38,12 +48,7 @@ export function createPeople(store: Store): People {
       if (person === undefined) return user;
       return person.isActive ? User.parse(person) : null;
     },
-    save: async (person, audit) => {
-      // Two administrators at once: the second is told, rather than the first undone.
-      const guard = { key: settingKey, expected: await store.guard(settingKey) };
-      const others = (await all()).filter((one) => one.subject !== person.subject);
-      const settings = { [settingKey]: JSON.stringify([...others, Person.parse(person)]) };
-      await store.commit({ guards: [guard], settings, audit: [audit] });
-    },
+    save: (person, audit) => enter([person], audit),
+    enter,
   };
 }

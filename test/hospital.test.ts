@@ -14,7 +14,7 @@ const make = (seed: string, discharges: number) =>
   createHospital({ seed, discharges, anchor: start, scan });
 const eventsOf = (seed: string, discharges: number): readonly HospitalEvent[] => {
   const hospital = make(seed, discharges);
-  return Array.from({ length: hospital.cohorts }, (_, n) => hospital.cohort(n)).flat();
+  return Array.from({ length: hospital.cohorts }, (_, n) => [...hospital.cohort(n)]).flat();
 };
 const wordsOf = async (event: HospitalEvent): Promise<string> =>
   event.kind === 'hl7'
@@ -188,12 +188,12 @@ describe.each(['memory', 'SQLite'] as const)('loading it over the %s store', (ki
   });
 });
 
-test('every queue has work and every state of a deficiency is there', {
+test('every queue has work and history, every state of a deficiency is there, and people have it in hand', {
   timeout: 300_000,
 }, async () => {
   const department = await openDepartment('SQLite');
   await demo(department);
-  await load(department, 360);
+  await load(department, 240);
   await department.drain();
   const counts = Object.keys((await census(department.store)) as object);
   for (const state of [
@@ -211,7 +211,19 @@ test('every queue has work and every state of a deficiency is there', {
   ])
     expect(counts).toContain(`deficiency "${state}"`);
   expect(counts.join('\n')).toContain('deficiency {"inProgress":"dictated"}');
-  for (const state of ['proposed', 'inForce']) expect(counts).toContain(`suspension "${state}"`);
+  // What was in the other queues and is done, one state of each.
+  for (const done of [
+    'letter "sent"',
+    'letter-batch "printed"',
+    'leave "approved"',
+    'document-indexing "kept"',
+    'document-indexing "settled"',
+    'intake-exception "setAside"',
+    'feed-watch "speaking"',
+    'feed-watch "silent"',
+    'rule-change "withdrawn"',
+  ])
+    expect(counts).toContain(done);
   const lead = user('manager');
   for (const queue of [
     'chart-analysis',
@@ -222,6 +234,8 @@ test('every queue has work and every state of a deficiency is there', {
     'content-findings',
     'intake-exceptions',
     'document-indexing',
+    'silent-feeds',
+    'rule-drafts',
     'rule-approval',
     'leave',
     'letters',
@@ -235,8 +249,52 @@ test('every queue has work and every state of a deficiency is there', {
           : lead;
     expect([queue, (await department.tasks(queue, who)).length > 0]).toEqual([queue, true]);
   }
+  await expectPeopleAtWork(department);
+  await expectCorrespondence(department);
   await department.close();
 });
+
+/** Everyone who acts is in the list, colleagues hold tasks now, and views are kept. */
+async function expectPeopleAtWork(department: Department): Promise<void> {
+  const { body } = await department.call(user('administrator'), '/api/people');
+  const people = body.people as unknown as { id: string; name: string }[];
+  expect(people.length).toBeGreaterThan(150);
+  const held = await department.store.heldTasks();
+  expect(new Set(held.map(({ claim }) => claim?.holderName)).size).toBeGreaterThanOrEqual(4);
+  for (const { claim } of held) expect(people.map(({ name }) => name)).toContain(claim?.holderName);
+  const path = '/api/reports/workload-by-analyst';
+  const report = (await department.call(user('manager'), path)).body;
+  const figures = report.figures as unknown as { label: string; count: number }[];
+  const busy = new Set(figures.filter(({ count }) => count > 0).map(({ label }) => label));
+  expect(busy.size).toBeGreaterThanOrEqual(4);
+  const views = (await department.call(user('analyst'), '/api/views')).body.views;
+  expect((views as unknown as unknown[]).length).toBeGreaterThan(0);
+}
+
+/** Requests for records stand in the record, and no chart lacks anything because of them. */
+async function expectCorrespondence({ store }: Department): Promise<void> {
+  const asked: string[] = [];
+  for (let afterId: string | undefined; ; ) {
+    const page = await store.resources({
+      type: 'DocumentReference',
+      limit: 1000,
+      ...(afterId === undefined ? {} : { afterId }),
+    });
+    for (const { body, id } of page)
+      if (/ROIREQ|64292-6/.test(JSON.stringify(body.type))) asked.push(id);
+    afterId = page.at(-1)?.id;
+    if (afterId === undefined) break;
+  }
+  expect(asked.length).toBeGreaterThan(20);
+  for (let after: string | null = null; ; ) {
+    const page = await store.instances(after, 500);
+    for (const { workflow, context } of page)
+      if (workflow === 'deficiency')
+        expect(asked).not.toContain((context.finding as { documentId: string | null }).documentId);
+    after = page.at(-1)?.id ?? null;
+    if (after === null) break;
+  }
+}
 
 test('only a demo database has a past', async () => {
   const department = await openDepartment('memory');

@@ -23,6 +23,8 @@ export const documentTypes = [
   'laboratory-report',
   'informed-consent',
   'verbal-order',
+  /** About the record and not of it: requests for records, authorizations. No rule is asked about it. */
+  'correspondence',
   'other',
 ] as const;
 export const DocumentType = z.enum(documentTypes);

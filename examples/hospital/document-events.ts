@@ -14,6 +14,7 @@ import type { Stay } from './stay.ts';
 
 export interface DocumentMaking {
   readonly seed: string;
+  readonly anchor: number;
   readonly scan: (pdf: Uint8Array) => Promise<Uint8Array>;
 }
 
@@ -26,18 +27,25 @@ export function documentEvents(
   const { visit } = stay;
   const { n, at, status, transcribedAt, signedAt, signedIn, addendumAt } = document;
   const id = `${visit}/document-${n}`;
-  const writing = writingOf(stay, document, making.seed);
+  const writing = (): Writing => writingOf(stay, document, making.seed);
   const events: HospitalEvent[] = [];
   if (document.via === 'report')
-    return [{ at, id, kind: 'hl7', text: () => reportMessage(stay, document, writing) }];
+    return [
+      { at, id, kind: 'hl7', text: () => reportMessage(stay, document, writing(), making.anchor) },
+    ];
   if (document.via === 'fhir')
-    events.push({ at, id, kind: 'fhir', body: () => fhirDocument(stay, document, writing) });
+    events.push({ at, id, kind: 'fhir', body: () => fhirDocument(stay, document, writing()) });
   else
     events.push({
       at,
       id,
       kind: 'hl7',
-      text: () => documentMessage(stay, document, { writing, making, type: 'MDM^T02^MDM_T02' }),
+      text: () =>
+        documentMessage(stay, document, {
+          writing: writing(),
+          making,
+          type: 'MDM^T02^MDM_T02',
+        }),
     });
   if (transcribedAt !== null && Number.isFinite(transcribedAt))
     events.push({
@@ -46,7 +54,7 @@ export function documentEvents(
       kind: 'hl7',
       text: () =>
         documentMessage(stay, document, {
-          writing: { ...writing, at: transcribedAt },
+          writing: { ...writing(), at: transcribedAt },
           making,
           type: 'MDM^T08^MDM_T02',
         }),
@@ -84,7 +92,7 @@ export function documentEvents(
       id: `${id}/addendum`,
       kind: 'hl7',
       text: () =>
-        addendumMessage(stay, document, { ...writing, at: addendumAt, signedAt: addendumAt }),
+        addendumMessage(stay, document, { ...writing(), at: addendumAt, signedAt: addendumAt }),
     });
   return events;
 }

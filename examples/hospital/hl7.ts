@@ -4,7 +4,7 @@ import type { Physician } from './staff.ts';
 import type { Stay } from './stay.ts';
 
 /** Sending systems, MSH-3. */
-export type Sender = 'EHR' | 'LAB' | 'RAD' | 'DICTATION' | 'BILLING' | 'SCANNING';
+export type Sender = 'EHR' | 'LAB' | 'RAD' | 'DICTATION' | 'BILLING' | 'SCANNING' | 'FAX' | 'ECHO';
 
 export interface MessageHead {
   readonly sender: Sender;

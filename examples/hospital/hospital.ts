@@ -4,25 +4,29 @@ import type {
   HospitalEvent,
   HospitalOptions,
 } from '../../server/demo/hospital-feed.ts';
-import { dayMs, local, workingTime, zone } from './calendar.ts';
+import { byDay, type Source } from './by-day.ts';
+import { dayMs, local, zone } from './calendar.ts';
 import types from './document-types.json' with { type: 'json' };
 import { hospitalName } from './documents/pages.ts';
 import { letterWithoutNumber, mishapEvery, mishaps } from './mishaps.ts';
+import { atThisMoment, days, feeds, leaveAndRules, newest, officeDays } from './office-plan.ts';
 import { createNameSource } from './people.ts';
-import { chanceOf } from './random.ts';
+import { planDocuments } from './plan-documents.ts';
+import { chanceOf, range } from './random.ts';
+import { correspondenceTypes, requestEvents } from './requests.ts';
 import { createStaff, everyone, staffBundle, staffTables } from './staff.ts';
 import { createStay, mrnOf, type Stay, type StayMaking } from './stay.ts';
 import { stayEvents } from './stay-events.ts';
+import { views } from './views.ts';
 import { visitEvents } from './visits.ts';
 
 const facility = 'mercy';
-const days = 90;
-/** The newest days come first. */
-const newest = 14;
 /** At most so many stays are planned at once, however large the hospital. */
 const perCohort = 1200;
 /** Patients in house, as a share of the discharges of 90 days. */
 const shareInHouse = 1 / 22;
+/** Charts of the months before that are still incomplete when the 90 days begin: no department starts with empty lists. */
+const shareCarried = 1 / 30;
 
 /** A hospital from its seed: the same seed, number and now give the same messages, byte for byte. */
 export const createHospital: CreateHospital = (options) => {
@@ -30,6 +34,7 @@ export const createHospital: CreateHospital = (options) => {
   const staff = createStaff(seed);
   const making: StayMaking = { seed, anchor, staff, names: createNameSource(seed) };
   const inHouse = Math.round(discharges * shareInHouse);
+  const carried = Math.min(perCohort / 4, Math.round(discharges * shareCarried));
   const parts = cohortsOf(discharges);
   const since = local(anchor - 400 * dayMs).date;
   const hospital: GeneratedHospital = {
@@ -39,25 +44,39 @@ export const createHospital: CreateHospital = (options) => {
     tables: {
       ...staffTables(staff, { facility, from: since }),
       senders: [{ sender: 'MERCY', facility }],
-      feeds: [{ sender: 'DICTATION|MERCY', silentAfterMinutes: 240, facility }],
-      'document-types': localTypes(),
+      feeds: [
+        { sender: 'DICTATION|MERCY', silentAfterMinutes: 240, facility },
+        { sender: 'ECHO|MERCY', silentAfterMinutes: 1440, facility },
+      ],
+      'document-types': [...localTypes(), ...correspondenceTypes],
       'monthly-discharges': monthlyDischarges(options),
     },
-    total: discharges + inHouse,
+    views,
+    total: discharges + inHouse + carried,
     cohorts: parts.length,
     cohort: (n) => {
       const [first, last] = parts[n] ?? [0, 0];
-      const stays = range(first, last).map((index) =>
-        createStay(index, wantedAt(index, options), making),
-      );
       const [from, to] = [n * perCohort, Math.min(inHouse, (n + 1) * perCohort)];
-      stays.push(...range(from, to).map((index) => inHouseStay(index, making, discharges)));
-      return merged(
-        stays.flatMap((stay, index) => eventsOf(stay, first + index, options)),
-        officeDays(n, parts, options),
-      );
+      const stays = [
+        ...range(first, last).map(
+          (index) => () => createStay(index, wantedAt(index, options), making),
+        ),
+        ...range(from, to).map((index) => () => inHouseStay(index, making, discharges)),
+        ...(n === parts.length - 1 ? carriedOver(carried, discharges + inHouse, making) : []),
+      ];
+      return byDay([
+        ...stays.flatMap((make, index) => sourceOf(make, first + index, options)),
+        ...[
+          ...officeDays(n, parts.length, options),
+          ...(n === 0 ? feeds(options) : []),
+          ...atThisMoment(n, parts.length, options),
+        ].map((event) => ({
+          firstAt: event.at,
+          events: () => [event],
+        })),
+      ]);
     },
-    before: leaveAndRules(options, making),
+    before: leaveAndRules(options, staff),
   };
   return hospital;
 };
@@ -85,6 +104,28 @@ function inHouseStay(index: number, making: StayMaking, discharges: number): Sta
   return createStay(discharges + index, making.anchor + chance.int(6, 100) * 3_600_000, making);
 }
 
+/** Stays that ended in the two months before the 90 days and lack something for weeks. */
+function carriedOver(count: number, from: number, making: StayMaking): (() => Stay)[] {
+  const stays: (() => Stay)[] = [];
+  for (let index = from; stays.length < count; index += 1) {
+    const ago = days + 1 + chanceOf(`${making.seed}/carried/${index}`).next() * 60;
+    const make = (): Stay => createStay(index, Math.round(making.anchor - ago * dayMs), making);
+    const stay = make();
+    const isLate = planDocuments(stay, making.seed).some(
+      ({ at, signedAt }) => Math.max(at, signedAt) > stay.dischargedAt + 12 * dayMs,
+    );
+    if (isLate) stays.push(make);
+  }
+  return stays;
+}
+
+/** A stay is made to see when it begins, and made again when that day comes. */
+function sourceOf(make: () => Stay, index: number, options: HospitalOptions): Source[] {
+  const events = (): HospitalEvent[] => eventsOf(make(), index, options);
+  const instants = events().map(({ at }) => at);
+  return instants.length === 0 ? [] : [{ firstAt: Math.min(...instants), events }];
+}
+
 function eventsOf(stay: Stay, index: number, options: HospitalOptions): HospitalEvent[] {
   const { seed, anchor } = options;
   const wrong =
@@ -92,88 +133,13 @@ function eventsOf(stay: Stay, index: number, options: HospitalOptions): Hospital
       ? mishaps(stay, Math.floor(index / mishapEvery), { seed, anchor, neighbor: mrnOf(index + 1) })
       : [];
   const outside = index % 130 === 11 ? [letterWithoutNumber(stay)] : [];
-  return [...stayEvents(stay, options), ...visitEvents(stay, options), ...wrong, ...outside].filter(
-    ({ at }) => at <= anchor,
-  );
-}
-
-function merged(
-  events: readonly HospitalEvent[],
-  more: readonly HospitalEvent[],
-): readonly HospitalEvent[] {
-  return [...events, ...more].toSorted((a, b) => a.at - b.at);
-}
-
-/** Each working day of a cohort's own days: letters, suspensions, indexing. The last days' letters still lie there. */
-function officeDays(
-  n: number,
-  parts: readonly (readonly [number, number])[],
-  { anchor }: HospitalOptions,
-): HospitalEvent[] {
-  const from = n === 0 ? newest : days;
-  const until = n === 0 ? 0 : 3;
-  // Older cohorts meet all their letters in one pass of the days; only the last one keeps the office open.
-  if (n !== 0 && n !== parts.length - 1) return [];
-  return range(until, from).flatMap((ago): HospitalEvent[] => {
-    const at = workingTime(anchor - ago * dayMs);
-    if (local(anchor - ago * dayMs).isWeekend || at > anchor) return [];
-    const id = `office/${n}/${ago}`;
-    const act = (
-      by: string,
-      what: 'print-letters' | 'decide-suspensions' | 'index-documents',
-      minutes: number,
-    ): HospitalEvent => ({
-      at: at + minutes * 60_000,
-      id: `${id}/${what}`,
-      kind: 'office',
-      by,
-      act: { do: what },
-    });
-    return [
-      act('him-supervisor', 'print-letters', 60),
-      ...(ago % 3 === 0 ? [act('medical-staff', 'decide-suspensions', 90)] : []),
-      act('him-analyst-2', 'index-documents', 30),
-    ].filter((event) => event.at <= anchor);
-  });
-}
-
-/** Leave of one physician in six, some of it still to come; three drafts of rules. */
-function leaveAndRules(
-  { seed, anchor }: HospitalOptions,
-  { staff }: StayMaking,
-): readonly HospitalEvent[] {
-  const chosen = staff.physicians.filter(({ isResident }, n) => !isResident && n % 6 === 2);
-  const leave = chosen.map(({ id: practitionerId }, n): HospitalEvent => {
-    const chance = chanceOf(`${seed}/leave/${practitionerId}`);
-    const start = anchor + chance.int(-80, 24) * dayMs;
-    const isToCome = start > anchor - 2 * dayMs;
-    return {
-      at: Math.min(start - 20 * dayMs, anchor - (n + 2) * 3_600_000),
-      id: `leave/${practitionerId}`,
-      kind: 'office',
-      by: 'medical-staff',
-      act: {
-        do: 'leave',
-        id: '1',
-        practitionerId,
-        fromOn: local(start).date,
-        toOn: local(start + chance.int(4, 16) * dayMs).date,
-        reason: chance.pick(['Vacation', 'Vacation', 'Conference', 'Family leave', 'Sabbatical']),
-        outcome:
-          isToCome && chance.isTrue(0.6) ? 'wait' : chance.isTrue(0.06) ? 'decline' : 'approve',
-      },
-    };
-  });
-  const rules = (['propose', 'draft'] as const).map(
-    (outcome, n): HospitalEvent => ({
-      at: workingTime(anchor - (6 - n * 2) * dayMs),
-      id: `rule/${outcome}`,
-      kind: 'office',
-      by: n === 0 ? 'him-manager' : 'him-supervisor',
-      act: { do: 'draft-rule', outcome },
-    }),
-  );
-  return [...leave, ...rules].toSorted((a, b) => a.at - b.at);
+  return [
+    ...stayEvents(stay, options),
+    ...visitEvents(stay, options),
+    ...requestEvents(stay, options),
+    ...wrong,
+    ...outside,
+  ].filter(({ at }) => at <= anchor);
 }
 
 /** What the registration office counted in each month of the year before, the seasons in it. */
@@ -204,8 +170,4 @@ function localTypes() {
       code,
       type: type as 'final-note',
     }));
-}
-
-function range(from: number, to: number): number[] {
-  return Array.from({ length: Math.max(0, to - from) }, (_, n) => from + n);
 }

@@ -43,7 +43,7 @@ export function mishaps(
   switch (index % 9) {
     // A type that no table knows: indexed by a person.
     case 0:
-    case 5:
+    case 6:
       return [
         {
           at,
@@ -133,7 +133,7 @@ export function mishaps(
         },
       ];
     // An event that is none of ours.
-    case 6:
+    case 5:
       return [
         {
           at,

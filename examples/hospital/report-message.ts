@@ -3,19 +3,27 @@ import type { Writing } from './documents/pages.ts';
 import { laboratoryResults } from './documents/reports.ts';
 import { write } from './documents/write.ts';
 import { escaped, message, pid, pv1Short, segment, textRows } from './hl7.ts';
+import { echoSilentMs } from './office-plan.ts';
 import type { PlannedDocument } from './plan-documents.ts';
 import { chanceOf } from './random.ts';
 import type { Stay } from './stay.ts';
 import { say } from './wording.ts';
 
 /** A pathology or imaging report, the admission's laboratory panel with the latter. */
-export function reportMessage(stay: Stay, document: PlannedDocument, writing: Writing): string {
+export function reportMessage(
+  stay: Stay,
+  document: PlannedDocument,
+  writing: Writing,
+  anchor: number,
+): string {
   const isPathology = document.type === 'pathology-report';
   const { author, n, at } = document;
   const study = isPathology
     ? { code: '11526-1', name: 'Pathology study' }
     : { code: stay.story.imaging?.code ?? '', name: stay.story.imaging?.name ?? '' };
   const { code } = study;
+  // The heart's own system, until it fell silent; then radiology sends for it.
+  const isEcho = stay.service.code === 'CAR' && document.at < anchor - echoSilentMs;
   const name = say(study.name, stay.facts);
   const results = isPathology
     ? []
@@ -50,7 +58,7 @@ export function reportMessage(stay: Stay, document: PlannedDocument, writing: Wr
         ];
   return message(
     {
-      sender: isPathology ? 'LAB' : 'RAD',
+      sender: isPathology ? 'LAB' : isEcho ? 'ECHO' : 'RAD',
       type: 'ORU^R01^ORU_R01',
       control: `${stay.visit}.${n}`,
       at,

@@ -141,6 +141,12 @@ export const department: readonly Person[] = [
   { id: 'quality-1', name: 'Stephen Oduya', role: 'quality' },
   { id: 'cdi-1', name: 'Marguerite Bell', role: 'cdi-specialist' },
   { id: 'privacy-1', name: 'Ilse Brandt', role: 'privacy-officer' },
+  { id: 'coder-1', name: 'Imogen Castell', role: 'coder' },
+  { id: 'coder-2', name: 'Walter Obi', role: 'coder' },
+  { id: 'release-1', name: 'Teresa Lindgren', role: 'release-specialist' },
+  { id: 'release-2', name: 'Marcus Yoon', role: 'release-specialist' },
+  { id: 'auditor-1', name: 'Josephine Arnaud', role: 'auditor' },
+  { id: 'him-systems', name: 'Oren Fitch', role: 'administrator' },
 ];
 
 export function everyone({ physicians }: Staff): ReadonlyMap<string, Person> {

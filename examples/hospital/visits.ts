@@ -21,7 +21,7 @@ interface Visit {
   readonly to: number;
   readonly physician: Physician;
   readonly diagnosis: readonly string[];
-  readonly text: string;
+  text(): string;
   readonly type: string;
   readonly isSigned: boolean;
 }
@@ -33,7 +33,7 @@ export function visitEvents(stay: Stay, { seed, anchor }: HospitalOptions): Hosp
   const visits: Visit[] = [];
   const writing = (at: number, author: Physician): Writing => ({
     stay,
-    chance,
+    chance: chanceOf(`${seed}/visit-words/${stay.visit}/${at}`),
     at,
     author,
     signedAt: at,
@@ -52,7 +52,10 @@ export function visitEvents(stay: Stay, { seed, anchor }: HospitalOptions): Hosp
       to,
       physician,
       diagnosis: complaint.icd,
-      text: treatedNote(writing(to, physician), complaint, vitalsOf(writing(to, physician), 0.9)),
+      text: () => {
+        const words = writing(to, physician);
+        return treatedNote(words, complaint, vitalsOf(words, 0.9));
+      },
       type: 'ED^Emergency department note',
       isSigned: chance.isTrue(physician.habit === 'prompt' ? 0.97 : 0.85),
     });
@@ -72,7 +75,10 @@ export function visitEvents(stay: Stay, { seed, anchor }: HospitalOptions): Hosp
         'Z09',
         'Encounter for follow-up examination after completed treatment for conditions other than malignant neoplasm',
       ],
-      text: clinicNote(writing(to, stay.attending), vitalsOf(writing(to, stay.attending), 1)),
+      text: () => {
+        const words = writing(to, stay.attending);
+        return clinicNote(words, vitalsOf(words, 1));
+      },
       type: 'PR^Progress note',
       isSigned: true,
     });
@@ -113,7 +119,7 @@ function workOn({ visit, to, physician }: Visit, chance: Chance): HospitalEvent[
 }
 
 function messagesOf(visit: Visit, patient: Patient): HospitalEvent[] {
-  const { from, to, physician, diagnosis, type, isSigned, text } = visit;
+  const { from, to, physician, diagnosis, type, isSigned } = visit;
   const number = visit.visit;
   const filed = to + 20 * 60_000;
   const adt = (event: 'A04' | 'A03', at: number, more: readonly string[]): HospitalEvent => ({
@@ -144,7 +150,8 @@ function messagesOf(visit: Visit, patient: Patient): HospitalEvent[] {
     19: 'AV',
     ...(isSigned ? { 22: `${xcn(physician)}^^^^^^${stamp(filed)}` } : {}),
   });
-  const words = isSigned ? `${text}\nElectronically signed by ${doctor(physician)}` : text;
+  const words = (): string =>
+    isSigned ? `${visit.text()}\nElectronically signed by ${doctor(physician)}` : visit.text();
   return [
     adt('A04', from, [in1(patient)]),
     adt('A03', to, [dg1(1, diagnosis, { use: 'F', at: to })]),
@@ -157,7 +164,7 @@ function messagesOf(visit: Visit, patient: Patient): HospitalEvent[] {
           pid(patient),
           pv1Of(visit, true),
           txa,
-          ...textRows(words, type),
+          ...textRows(words(), type),
         ]),
     },
   ];

@@ -238,7 +238,7 @@ function aboutTheChart(
   }
   if (chance.isTrue(0.09))
     events.push(
-      doing(soon + 10 * 60_000, analyst, {
+      doing(soon + 10 * 60_000, chance.pick([analyst, analyst, 'coder-1', 'coder-2']), {
         do: 'annotate',
         documentType: 'history-and-physical',
         text: tell(chance.pick(notes)),

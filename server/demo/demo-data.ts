@@ -33,7 +33,15 @@ export type DemoStay = z.infer<typeof DemoStay>;
 
 /** The hand-made stays: invented people, dates counted back from the moment they are loaded. */
 export const DemoData = z.object({
-  facilities: z.array(z.object({ facility: z.string(), name: z.string(), zone: z.string() })),
+  facilities: z.array(
+    z.object({
+      facility: z.string(),
+      name: z.string(),
+      zone: z.string(),
+      /** The count of its letters waits for a manager. */
+      lettersWait: z.boolean().optional(),
+    }),
+  ),
   practitioners: z.array(z.object({ id: z.string(), family: z.string(), given: z.string() })),
   users: z.array(
     z.object({

@@ -1,4 +1,5 @@
 import type { SiteRow, SiteTableName } from '../site-tables.ts';
+import type { StoredView, ViewOwner } from '../views.ts';
 
 /** What makes a hospital: the same three give the same messages, byte for byte. */
 export interface HospitalOptions {
@@ -53,7 +54,16 @@ export type Act =
 
 /** What the department does each working day, whatever the charts. */
 export type OfficeAct =
-  | { readonly do: 'print-letters' | 'decide-suspensions' | 'index-documents' }
+  | { readonly do: 'print-letters' | 'decide-suspensions' | 'index-documents' | 'mend-intake' }
+  /** Takes so many tasks of a queue in hand, for this moment. */
+  | { readonly do: 'claim'; readonly queue: string; readonly count: number }
+  | {
+      readonly do: 'feed';
+      /** `MSH-3|MSH-4`. */
+      readonly sender: string;
+      readonly told: 'silent' | 'acknowledged' | 'spoke';
+      readonly note?: string;
+    }
   | {
       readonly do: 'leave';
       readonly id: string;
@@ -63,7 +73,11 @@ export type OfficeAct =
       readonly reason: string;
       readonly outcome: 'approve' | 'decline' | 'wait';
     }
-  | { readonly do: 'draft-rule'; readonly outcome: 'draft' | 'propose' | 'publish' };
+  | {
+      readonly do: 'draft-rule';
+      readonly ruleSetId: string;
+      readonly outcome: 'draft' | 'propose' | 'withdraw';
+    };
 
 interface Timed {
   /** When it happened, epoch milliseconds. */
@@ -100,7 +114,17 @@ export interface Person {
     | 'medical-staff-office'
     | 'quality'
     | 'cdi-specialist'
-    | 'privacy-officer';
+    | 'privacy-officer'
+    | 'coder'
+    | 'release-specialist'
+    | 'auditor'
+    | 'administrator';
+}
+
+/** A view that someone keeps, or shares with a role. */
+export interface HospitalView {
+  readonly owner: ViewOwner;
+  readonly view: Omit<StoredView, 'version'>;
 }
 
 export interface GeneratedHospital {
@@ -111,11 +135,12 @@ export interface GeneratedHospital {
   staffBundle(): unknown;
   /** Rows the site keeps itself, added to those that are there. */
   readonly tables: { readonly [Name in SiteTableName]?: readonly SiteRow<Name>[] };
+  readonly views: readonly HospitalView[];
   /** Stays and visits in all, as far as they can be counted before they are made. */
   readonly total: number;
-  /** Parts, the newest first; each is in the order of its instants. */
+  /** Parts, the newest first; each is in the order of its instants and made as it is read. */
   readonly cohorts: number;
-  cohort(n: number): readonly HospitalEvent[];
+  cohort(n: number): Iterable<HospitalEvent>;
   /** Before the first day: leave, drafts of rules. */
   readonly before: readonly HospitalEvent[];
 }

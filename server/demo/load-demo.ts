@@ -2,7 +2,7 @@ import { systemUser, type User } from '../../engine/model/user.ts';
 import { localDateOf } from '../../engine/time/zone.ts';
 import type { Services } from '../context.ts';
 import { lettersStartIdOf } from '../letters/ids.ts';
-import type { DemoData } from './demo-data.ts';
+import { type DemoData, demoUsers } from './demo-data.ts';
 import { demoSetting } from './demo-setting.ts';
 import { practitionersBundle, stayBundle } from './stay-bundle.ts';
 
@@ -15,12 +15,31 @@ export async function loadDemo(services: Services, data: DemoData): Promise<numb
   const now = store.now();
   await policies.save([
     ...(await policies.all()).filter((one) => one.facility === '*'),
-    ...data.facilities.map((one) => ({
-      ...one,
-      goLiveOn: localDateOf(now - 365 * dayMs, one.zone),
+    ...data.facilities.map(({ facility, name, zone }) => ({
+      facility,
+      name,
+      zone,
+      goLiveOn: localDateOf(now - 365 * dayMs, zone),
       settleLagHours: 0,
     })),
   ]);
+  const people = [...demoUsers(data)].flatMap(([subject, user]) =>
+    user.grants.some(({ role }) => role === 'system') ? [] : [{ ...user, subject, isActive: true }],
+  );
+  await services.people.enter(people, {
+    id: services.newId(),
+    at: now,
+    userId: demoManager.id,
+    userName: demoManager.name,
+    role: 'manager',
+    action: 'act',
+    what: 'people',
+    patientId: null,
+    encounterId: null,
+    instanceId: null,
+    purpose: null,
+    fromAddress: null,
+  });
   for (const bundle of [
     practitionersBundle(data),
     ...data.stays.map((stay) => stayBundle(stay, now)),
@@ -30,7 +49,7 @@ export async function loadDemo(services: Services, data: DemoData): Promise<numb
     });
     if (refusal !== null) throw refusal;
   }
-  for (const { facility, zone } of data.facilities) await startLetters(services, facility, zone);
+  for (const one of data.facilities) await startLetters(services, one);
   await store.commit({ settings: { [demoSetting]: new Date(now).toISOString() } });
   return data.stays.length;
 }
@@ -41,11 +60,10 @@ const demoManager: User = {
   grants: [{ role: 'manager', facilities: '*' }],
 };
 
-/** As a manager would who has read the count: the demonstration begins with its letters written. */
+/** As a manager would who has read the count; at one facility the count still waits for its manager. */
 async function startLetters(
   { engine, store, letters }: Services,
-  facility: string,
-  zone: string,
+  { facility, zone, lettersWait = false }: DemoData['facilities'][number],
 ): Promise<void> {
   if (!engine.registry.workflows.some(({ id }) => id === 'letters-start')) return;
   const id = lettersStartIdOf(facility);
@@ -57,6 +75,7 @@ async function startLetters(
   if (standing === undefined)
     await engine.start('letters-start', { facility, zone, count }, { ...asSystem, id });
   else await engine.send(id, { type: 'letters.recount', count }, asSystem);
+  if (lettersWait) return;
   const event = { type: 'letters.start', countId: count.id };
   await engine.send(id, event, { user: demoManager });
 }

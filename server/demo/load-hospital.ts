@@ -1,18 +1,19 @@
-import { systemUser, type User } from '../../engine/model/user.ts';
+import { systemUser } from '../../engine/model/user.ts';
 import type { Services } from '../context.ts';
 import { identifierTerm } from '../interop/identifier-term.ts';
 import { type JobHandle, type JobProgress, JobStopped } from '../jobs.ts';
-import { lettersStartIdOf } from '../letters/ids.ts';
 import { demoSetting } from './demo-setting.ts';
+import { type EventQueue, eventQueue } from './event-queue.ts';
 import type { CreateHospital, GeneratedHospital, HospitalEvent } from './hospital-feed.ts';
 import { createOfficeDays } from './office-days.ts';
-import { atOnce, type Lane, openPast, type Past } from './past.ts';
+import { atOnce, openPast, type Past } from './past.ts';
 import { createPeopleAtWork, visitSystem } from './people-at-work.ts';
+import { feed, prepare } from './prepare-hospital.ts';
 
 export const hospitalJob = 'demo-hospital';
 const dayMs = 24 * 60 * 60_000;
-/** The department's own days: documents of the first stays come a little before. */
-const firstDay = 110 * dayMs;
+/** Before the first patient comes: stays of the months before that still lack something. */
+const firstDay = 240 * dayMs;
 /** So many events are one piece of the job: what a kill loses is done again and is known. */
 const piece = 40;
 
@@ -72,7 +73,7 @@ async function run(services: Services, { job, hospital, load, anchor }: Run): Pr
     const past = await open(anchor - firstDay, 0);
     try {
       await prepare(services, past, hospital);
-      await replay(services, past, { job, hospital, load }, hospital.before, 0);
+      await replay(services, past, { job, hospital, load }, eventQueue(hospital.before), 0);
     } finally {
       past.close();
     }
@@ -83,11 +84,12 @@ async function run(services: Services, { job, hospital, load, anchor }: Run): Pr
     cohort < hospital.cohorts;
     { cohort, next } = position()
   ) {
-    const events = hospital.cohort(cohort);
-    const first = events[Math.max(0, next - 1)]?.at ?? anchor;
+    const events = eventQueue(hospital.cohort(cohort));
+    const begun = skipped(events, next);
+    const first = begun.lastAt ?? events.first()?.at ?? anchor;
     const past = await open(first, cohort === 0 ? 30_000 : 240_000);
     try {
-      for (const visit of visitsOf(events.slice(0, next))) await takeUp(past, visit);
+      for (const visit of begun.visits) await takeUp(past, visit);
       await replay(services, past, { job, hospital, load }, events, next);
       await past.goTo(services.store.now());
     } finally {
@@ -99,40 +101,11 @@ async function run(services: Services, { job, hospital, load, anchor }: Run): Pr
 
 const nothing: JobProgress = { done: 0, taken: 0, refused: 0 };
 
-/** What stands before the first patient comes: policy, staff, tables, letters begun. */
-async function prepare(services: Services, past: Past, hospital: GeneratedHospital): Promise<void> {
-  const { policies, siteTables } = services;
-  const own = hospital.facility;
-  const others = (await policies.all()).filter(({ facility }) => facility !== own.facility);
-  await policies.save([...others, own]);
-  for (const [name, rows] of Object.entries(hospital.tables)) {
-    const table = await siteTables.read(name as 'cover');
-    const added = new Set(rows.map((row) => JSON.stringify(row)));
-    const kept = table.rows.filter((row) => !added.has(JSON.stringify(row)));
-    await siteTables.save(name as 'cover', [...kept, ...rows]);
-  }
-  const staff = JSON.stringify(hospital.staffBundle());
-  await past.intake.bundle(JSON.parse(staff), staff, feed, { from: null, idempotencyKey: 'staff' });
-  const id = lettersStartIdOf(own.facility);
-  const count = await past.letters.countDry(own.facility);
-  if ((await past.store.load(id)) !== undefined) return;
-  const { facility, zone } = own;
-  await past.engine.start('letters-start', { facility, zone, count }, { user: systemUser, id });
-  const manager = {
-    ...feed,
-    id: 'demo-data',
-    grants: [{ role: 'manager' as const, facilities: '*' as const }],
-  };
-  await past.engine.send(id, { type: 'letters.start', countId: count.id }, { user: manager });
-}
-
-const feed: User = { id: 'interface-engine', name: 'Interface engine', grants: systemUser.grants };
-
 async function replay(
   services: Services,
   past: Past,
   { job, hospital, load }: Omit<Run, 'anchor'>,
-  events: readonly HospitalEvent[],
+  events: EventQueue,
   from: number,
 ): Promise<void> {
   const { people, facility } = hospital;
@@ -143,19 +116,19 @@ async function replay(
     zone: facility.zone,
   });
   let progress = { ...nothing };
-  let counted = from;
-  for (let next = from; next < events.length; ) {
+  let [next, counted] = [from, from];
+  for (let first = events.first(); first !== undefined; first = events.first()) {
     if (load.isStopped?.() === true) {
       // The server is closing: the job goes on at the next start.
       await services.jobs.stop(hospitalJob);
       throw new JobStopped('The server is closing.');
     }
-    const first = events[next] as HospitalEvent;
     await past.goTo(first.at);
-    const batch = isMessage(first) ? sharing(events, next, past.nextDueAt()) : [first];
+    const batch = isMessage(first) ? sharing(events, past.nextDueAt()) : [first];
+    if (!isMessage(first)) events.take();
     const refusals = isMessage(first)
       ? await past.together(
-          batch.map((event) => ({ at: event.at, run: (lane) => receive(lane, event as Message) })),
+          batch.map((event) => ({ at: event.at, run: () => receive(past, event as Message) })),
         )
       : [await (first.kind === 'act' ? act(first) : office(first as OfficeEvent))];
     next += batch.length;
@@ -169,7 +142,7 @@ async function replay(
         refused: progress.refused + (refusal === null ? 0 : 1),
       };
     }
-    if (next - counted < piece && next < events.length) continue;
+    if (next - counted < piece && events.first() !== undefined) continue;
     counted = next;
     await job.advance({ ...progress, params: { ...job.row.params, next } });
     progress = { ...nothing };
@@ -186,16 +159,17 @@ function isMessage(event: HospitalEvent): event is Message {
   return event.kind !== 'act' && event.kind !== 'office';
 }
 
-/** The messages that follow each other, of as many visits, before anything falls due. */
-function sharing(events: readonly HospitalEvent[], from: number, dueAt: number): Message[] {
+/** The messages that follow each other, of as many visits, before anything falls due; taken out. */
+function sharing(events: EventQueue, dueAt: number): Message[] {
   const visits = new Set<string>();
   const batch: Message[] = [];
-  for (let n = from; n < events.length && batch.length < atOnce; n += 1) {
-    const event = events[n] as HospitalEvent;
+  for (let event = events.first(); event !== undefined && batch.length < atOnce; ) {
     const visit = visitOf(event);
-    if (!isMessage(event) || visits.has(visit) || (n > from && event.at >= dueAt)) break;
+    if (!isMessage(event) || visits.has(visit) || (batch.length > 0 && event.at >= dueAt)) break;
     visits.add(visit);
     batch.push(event);
+    events.take();
+    event = events.first();
   }
   return batch;
 }
@@ -205,7 +179,7 @@ function visitOf({ id }: HospitalEvent): string {
 }
 
 /** Why a message was refused; null for what was taken. */
-async function receive({ intake }: Lane, event: Message): Promise<string | null> {
+async function receive({ intake }: Past, event: Message): Promise<string | null> {
   switch (event.kind) {
     case 'hl7': {
       const bytes = new TextEncoder().encode(await event.text());
@@ -227,9 +201,25 @@ async function receive({ intake }: Lane, event: Message): Promise<string | null>
   }
 }
 
-/** The visits of which something came: those whose charts may stand open. */
-function visitsOf(events: readonly HospitalEvent[]): ReadonlySet<string> {
-  return new Set(events.filter(isMessage).map(visitOf));
+/**
+ * Passes over what was done before. The visits of which something came are those whose charts may stand open; what was
+ * done after the last piece was counted is done again, and known, so its visits are among them.
+ */
+function skipped(
+  events: EventQueue,
+  count: number,
+): { readonly visits: ReadonlySet<string>; readonly lastAt: number | null } {
+  const visits = new Set<string>();
+  let lastAt: number | null = null;
+  for (let n = 0; n < count; n += 1) {
+    const event = events.take();
+    if (event === undefined) break;
+    if (isMessage(event)) visits.add(visitOf(event));
+    lastAt = event.at;
+  }
+  for (const event of events.ahead(piece + atOnce))
+    if (isMessage(event)) visits.add(visitOf(event));
+  return { visits, lastAt };
 }
 
 async function takeUp(past: Past, visit: string): Promise<void> {

@@ -4,17 +4,25 @@ import type { ListedTask } from '../../engine/store.ts';
 import { localDateOf } from '../../engine/time/zone.ts';
 import type { Services } from '../context.ts';
 import { leaveIdOf } from '../leaves.ts';
+import { createRuleChanges } from '../rules/rule-changes.ts';
 import type { HospitalEvent, OfficeAct, Person } from './hospital-feed.ts';
+import { createOfficeDesk } from './office-desk.ts';
+import { createOfficeDocuments } from './office-documents.ts';
 import type { Past } from './past.ts';
 import { auditRow, userOf } from './people-at-work.ts';
 
 const dayMs = 24 * 60 * 60_000;
 type Office = Extract<HospitalEvent, { kind: 'office' }>;
 
-/** What a department does each working day: letters, suspensions, documents in doubt, leave, drafts of rules. */
+/** What a department does each working day: letters, suspensions, documents in doubt, feeds, leave, drafts of rules. */
 export function createOfficeDays(
   past: Past,
-  { ruleChanges }: Pick<Services, 'ruleChanges'>,
+  {
+    engine: present,
+    ruleVersions,
+    policies,
+    newId,
+  }: Pick<Services, 'engine' | 'ruleVersions' | 'policies' | 'newId'>,
   {
     people,
     facility,
@@ -29,6 +37,11 @@ export function createOfficeDays(
     const { tasks } = await store.tasks({ scope, listState: 'open', limit: 200 });
     return tasks.filter(({ openedAt }) => openedAt <= store.now());
   };
+
+  const ruleChanges = createRuleChanges({ engine, versions: ruleVersions, policies, newId });
+  const documents = createOfficeDocuments({ past, present, policies, listed });
+  const desk = createOfficeDesk({ past, policies, facility, zone, listed });
+  const lead = people.get('him-supervisor');
 
   const printLetters = async (name: string, user: User): Promise<void> => {
     const audit = (what: string) =>
@@ -73,29 +86,6 @@ export function createOfficeDays(
     }
   };
 
-  /** Half of what waits longer than a day: by the proposal where there is one, else as it stands. */
-  const indexDocuments = async (name: string, user: User): Promise<void> => {
-    for (const [index, { instanceId, openedAt }] of (await listed('document-indexing')).entries()) {
-      const one = await store.load(instanceId);
-      if (
-        one?.workflow !== 'document-indexing' ||
-        store.now() - openedAt < dayMs ||
-        index % 2 === 1
-      )
-        continue;
-      const { proposal } = one.context as {
-        proposal: { documentType: string | null; encounterId: string | null };
-      };
-      if (proposal.documentType === null) continue;
-      const event = {
-        type: 'document.index',
-        documentType: proposal.documentType,
-        ...(proposal.encounterId === null ? {} : { encounterId: proposal.encounterId }),
-      };
-      await engine.send(instanceId, event, { user, eventId: `demo:${name}/${instanceId}` });
-    }
-  };
-
   const leave = async (
     name: string,
     { practitionerId, fromOn, toOn, reason, outcome, id }: Extract<OfficeAct, { do: 'leave' }>,
@@ -116,15 +106,17 @@ export function createOfficeDays(
 
   const draftRule = async (
     name: string,
-    { outcome }: Extract<OfficeAct, { do: 'draft-rule' }>,
+    { ruleSetId, outcome }: Extract<OfficeAct, { do: 'draft-rule' }>,
     user: User,
   ): Promise<void> => {
-    const draft = await ruleChanges.begin(
-      'chart-completion',
-      {},
-      { user, eventId: `demo:${name}` },
-    );
+    const draft = await ruleChanges.begin(ruleSetId, {}, { user, eventId: `demo:${name}` });
     if (outcome === 'draft') return;
+    if (outcome === 'withdraw') {
+      const reason = 'The committee keeps the present levels.';
+      const event = { type: 'rule.withdraw', reason };
+      await engine.send(draft.id, event, { user, eventId: `demo:${name}/withdrawn` });
+      return;
+    }
     const effectiveFrom = localDateOf(store.now() + 21 * dayMs, zone);
     const note = 'Ageing levels as the medical executive committee discussed them.';
     await engine.send(
@@ -147,7 +139,16 @@ export function createOfficeDays(
           await decideSuspensions(id, user);
           break;
         case 'index-documents':
-          await indexDocuments(id, user);
+          await documents.indexDocuments(id, user, lead === undefined ? user : userOf(lead));
+          break;
+        case 'mend-intake':
+          await documents.mendIntake(id, user);
+          break;
+        case 'claim':
+          await desk.claim(id, act, user);
+          break;
+        case 'feed':
+          await desk.feed(id, act, user);
           break;
         case 'leave':
           await leave(id, act, user);

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { v7 as uuidv7 } from 'uuid';
 import { createEngine, type Engine } from '../../engine/engine.ts';
 import { Refusal } from '../../engine/errors.ts';
@@ -18,23 +19,20 @@ const heldMs = 15 * 60_000;
 /** So many commits are shared at most. */
 export const atOnce = 12;
 
-/** One way in, at an instant of its own. */
-export interface Lane {
+/** Stays are told one after the other: what is not under way need not be kept at hand. */
+const instancesKept = 3000;
+
+/** A department in the days before now: the same engine and intake, over a clock of its own. */
+export interface Past {
   readonly engine: Engine;
   readonly intake: Intake;
   readonly store: Store;
-}
-
-/** A department in the days before now: the same engine and intake, over clocks of its own. */
-export interface Past extends Lane {
   readonly letters: Letters;
   /**
    * Does things that concern nobody in common, each at its own instant, at the same time: their commits are shared.
    * They are in the order of their instants, at most `atOnce`.
    */
-  together<One>(
-    acts: readonly { readonly at: number; run(lane: Lane): Promise<One> }[],
-  ): Promise<One[]>;
+  together<One>(acts: readonly { readonly at: number; run(): Promise<One> }[]): Promise<One[]>;
   /** When something falls due next; what happens before it needs no waiting for it. */
   nextDueAt(): number;
   /** Goes on to an instant; what falls due on the way happens at its own. Never back. */
@@ -66,6 +64,9 @@ export async function openPast(services: Services, options: PastOptions): Promis
       'Only a demo database tells of the past. Here every event has the instant at which it was accepted.',
     );
   const clock = { now: options.from };
+  /** What is done at the same time has each its own instant. */
+  const instants = new AsyncLocalStorage<number>();
+  const now = (): number => instants.getStore() ?? clock.now;
   const agenda = createAgenda();
   const track = (change: Change): void => {
     for (const step of change.steps ?? []) {
@@ -88,19 +89,12 @@ export async function openPast(services: Services, options: PastOptions): Promis
     return end;
   };
   const sites = createSites({ policies, ruleVersions, leaves, siteTables });
-  const lane = (own: { now: number }): Lane => {
-    const store: Store = { ...present, now: () => own.now, commit, subscribe };
-    const newId = (): string => uuidv7({ msecs: own.now });
-    const engine = createEngine({ registry: services.engine.registry, store, newId });
-    const defaultFacility = options.facility;
-    const intake = createIntake({ engine, policies, sites, siteTables, newId, defaultFacility });
-    return { store, engine, intake };
-  };
-  const { store, engine, intake } = lane(clock);
-  const lanes = Array.from({ length: atOnce }, () => {
-    const own = { now: options.from };
-    return { own, lane: lane(own) };
-  });
+  const store: Store = { ...present, now, commit, subscribe };
+  const newId = (): string => uuidv7({ msecs: now() });
+  const { registry } = services.engine;
+  const engine = createEngine({ registry, store, newId, instancesKept });
+  const defaultFacility = options.facility;
+  const intake = createIntake({ engine, policies, sites, siteTables, newId, defaultFacility });
   const channels = { mail: null, hl7: null };
   const letters = createLetters({
     engine,
@@ -144,15 +138,7 @@ export async function openPast(services: Services, options: PastOptions): Promis
       for (const end of listening) end();
     },
     nextDueAt: agenda.nextAt,
-    together: (acts) =>
-      Promise.all(
-        acts.map(({ at, run }, n) => {
-          const free = lanes[n];
-          if (free === undefined) throw new Error(`At most ${atOnce} at once.`);
-          free.own.now = at;
-          return run(free.lane);
-        }),
-      ),
+    together: (acts) => Promise.all(acts.map(({ at, run }) => instants.run(at, run))),
     goTo: async (at) => {
       for (let item = agenda.next(at); item !== undefined; item = agenda.next(at))
         await happen(item);

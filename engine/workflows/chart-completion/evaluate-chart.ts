@@ -24,7 +24,8 @@ const hourMs = 60 * 60 * 1000;
  * What an encounter's facts mean: its chart's facts and the complete set of its findings.
  * Before go-live no rule is asked: such encounters are history, which opens nothing and clears what a wrong date opened.
  */
-export function evaluateChart(facts: ChartFacts, site: Site): FamilyEvaluation {
+export function evaluateChart(told: ChartFacts, site: Site): FamilyEvaluation {
+  const facts = withoutCorrespondence(told);
   const ruleSet = rulesFor(facts, site);
   const judged = ruleSet === undefined ? nothing : judge(facts, ruleSet, site);
   const chartId = chartIdOf(facts.encounterId);
@@ -52,6 +53,21 @@ export function evaluateChart(facts: ChartFacts, site: Site): FamilyEvaluation {
         },
       },
     ],
+  };
+}
+
+/** Who asks for records changes nothing in them: no deficiency, and no second analysis. */
+function withoutCorrespondence(facts: ChartFacts): ChartFacts {
+  const aside = new Set(
+    facts.documents.filter(({ type }) => type === 'correspondence').map(({ id }) => id),
+  );
+  if (aside.size === 0) return facts;
+  return {
+    ...facts,
+    documents: facts.documents.filter(({ id }) => !aside.has(id)),
+    ...(facts.arrived === undefined
+      ? {}
+      : { arrived: facts.arrived.filter((id) => !aside.has(id)) }),
   };
 }
 

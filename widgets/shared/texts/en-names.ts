@@ -35,6 +35,7 @@ export const enNames = {
   'document-type.laboratory-report': 'Laboratory report',
   'document-type.informed-consent': 'Informed consent',
   'document-type.verbal-order': 'Verbal order',
+  'document-type.correspondence': 'Correspondence',
   'document-type.other': 'Other',
   'lack.missing-document': 'Missing document',
   'lack.unsigned': 'Signature',

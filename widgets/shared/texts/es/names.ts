@@ -37,6 +37,7 @@ export const esNames: Readonly<Record<keyof typeof enNames, string>> = {
   'document-type.laboratory-report': 'Informe de laboratorio',
   'document-type.informed-consent': 'Consentimiento informado',
   'document-type.verbal-order': 'Orden verbal',
+  'document-type.correspondence': 'Correspondencia',
   'document-type.other': 'Otro',
   'lack.missing-document': 'Documento faltante',
   'lack.unsigned': 'Firma',
