@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { decode, encode } from 'fast-png';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { startServer } from '../bench/bench-server.ts';
 import { launchOptions } from '../chromium.ts';
 import { type PageScene, pages } from './pages.ts';
+import { type ReadmeScene, readmeScenes } from './readme.ts';
 import { type Scene, scenes } from './scenes.ts';
 
 /**
@@ -38,9 +40,11 @@ const server = await startServer(join(temporary, 'pictures.db'), ['--discharges'
 const browser = await chromium.launch(await launchOptions());
 let taken = 0;
 try {
-  for (const scene of isForReadme ? [] : scenes) await inEveryLook(scene, showWidget);
-  for (const scene of pages.filter(({ isInReadme }) => isInReadme === true || !isForReadme))
-    await inEveryLook(scene, showPage);
+  if (isForReadme) await takeReadme();
+  else {
+    for (const scene of scenes) await inEveryLook(scene, showWidget);
+    for (const scene of pages) await inEveryLook(scene, showPage);
+  }
 } finally {
   await browser.close();
   await server.stop();
@@ -54,11 +58,15 @@ async function inEveryLook<Shown extends { readonly name: string }>(
 ): Promise<void> {
   if (!scene.name.includes(only)) return;
   for (const size of sizes)
-    for (const scheme of schemes) {
-      // The README shows each once: wide and light.
-      if (isForReadme && (size.width !== 1440 || scheme !== 'light')) continue;
-      await takeOne(browser, scene, { size, scheme }, show);
-    }
+    for (const scheme of schemes) await takeOne(browser, scene, { size, scheme }, show);
+}
+
+async function takeReadme(): Promise<void> {
+  const [wide, narrow] = sizes;
+  for (const scene of readmeScenes.filter(({ name }) => name.includes(only))) {
+    const { scheme = 'light', isPhone } = scene;
+    await takeOne(browser, scene, { size: isPhone ? narrow : wide, scheme }, showPage);
+  }
 }
 
 async function takeOne<Shown extends { readonly name: string }>(
@@ -67,18 +75,23 @@ async function takeOne<Shown extends { readonly name: string }>(
   { size, scheme }: Look,
   show: (page: Page, scene: Shown) => Promise<void>,
 ): Promise<void> {
-  const context = await from.newContext({ viewport: size, colorScheme: scheme });
+  const locale = 'language' in scene ? 'es-ES' : 'en-GB';
+  const context = await from.newContext({ viewport: size, colorScheme: scheme, locale });
   const page = await context.newPage();
   page.on('pageerror', (error) => console.error(`${scene.name}: ${error.message}`));
   await show(page, scene);
   const look = isForReadme ? '' : `-${size.width}-${scheme}`;
-  await page.screenshot({ path: join(folder, `${scene.name}${look}.png`) });
+  const picture = decode(await page.screenshot());
+  // The browser packs quickly; what is kept with the source is packed well.
+  writeFileSync(join(folder, `${scene.name}${look}.png`), encode(picture, { zlib: { level: 9 } }));
   taken += 1;
   await context.close();
 }
 
-async function showPage(page: Page, { role, hash, act }: PageScene): Promise<void> {
-  await page.goto(`${server.url}/?demo=${role}${hash}`);
+async function showPage(page: Page, scene: PageScene | ReadmeScene): Promise<void> {
+  const { role, hash, act } = scene;
+  const language = 'language' in scene ? `&lang=${scene.language}` : '';
+  await page.goto(`${server.url}/?demo=${role}${language}${hash}`);
   // The network is never idle: changes are listened to.
   await page.locator('#live[data-state="live"]').waitFor();
   await act?.(page);

@@ -6,7 +6,6 @@ export interface PageScene {
   readonly role: string;
   /** Where in the portal: the part of the address behind the `#`. */
   readonly hash: string;
-  readonly isInReadme?: true;
   readonly act?: (page: Page) => Promise<void>;
 }
 
@@ -15,7 +14,6 @@ export const pages: readonly PageScene[] = [
     name: 'page-work',
     role: 'analyst',
     hash: '#work',
-    isInReadme: true,
     act: async (page) => {
       await page.getByRole('row').nth(1).click();
       await page.keyboard.press('Enter');
