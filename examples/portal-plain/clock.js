@@ -3,7 +3,7 @@ import { instantOf } from './dates.js';
 import { button, make } from './element.js';
 import { showAgain } from './router.js';
 import { getToken } from './session.js';
-import { t } from './words.js';
+import { locale, t } from './words.js';
 
 const hour = 3_600_000;
 const steps = [
@@ -11,6 +11,7 @@ const steps = [
   ['day', 24 * hour],
   ['week', 7 * 24 * hour],
 ];
+const loadingEveryMs = 4000;
 let ahead = 0;
 
 /** What time the server has, in milliseconds since 1970. */
@@ -20,9 +21,10 @@ export function serverNow() {
 
 /** Where the server's clock may be moved, as over demonstration data, the footer shows it with ways to move it on. */
 export async function startClock() {
-  const { now, virtual } = await api('/api/clock');
+  const { now, virtual, loading } = await api('/api/clock');
   ahead = Date.parse(now) - Date.now();
   if (!virtual) return;
+  showLoading(loading);
   const shown = make('time', {});
   const tick = () => {
     shown.textContent = instantOf(serverNow());
@@ -42,6 +44,23 @@ export async function startClock() {
   place.hidden = false;
   tick();
   setInterval(tick, 1000);
+}
+
+/** How far the made-up hospital behind the demonstration is, until it is in. */
+function showLoading(loading) {
+  const place = document.getElementById('loading');
+  place.hidden = loading === null;
+  if (loading === null) return;
+  const part = new Intl.NumberFormat(locale, { style: 'percent' }).format(
+    loading.done / loading.total,
+  );
+  place.textContent = t('clock.loading', { part });
+  setTimeout(() => {
+    api('/api/clock').then(
+      (clock) => showLoading(clock.loading),
+      () => showLoading(null),
+    );
+  }, loadingEveryMs);
 }
 
 /** Deadlines that fall due on the way happen; what is shown is then asked for anew. */

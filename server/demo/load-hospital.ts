@@ -2,7 +2,7 @@ import { systemUser } from '../../engine/model/user.ts';
 import type { Services } from '../context.ts';
 import { identifierTerm } from '../interop/identifier-term.ts';
 import { type JobHandle, type JobProgress, JobStopped } from '../jobs.ts';
-import { demoSetting } from './demo-setting.ts';
+import { demoSetting, hospitalJob } from './demo-setting.ts';
 import { type EventQueue, eventQueue } from './event-queue.ts';
 import type { CreateHospital, GeneratedHospital, HospitalEvent } from './hospital-feed.ts';
 import { createOfficeDays } from './office-days.ts';
@@ -10,7 +10,6 @@ import { atOnce, openPast, type Past } from './past.ts';
 import { createPeopleAtWork, visitSystem } from './people-at-work.ts';
 import { feed, prepare } from './prepare-hospital.ts';
 
-export const hospitalJob = 'demo-hospital';
 const dayMs = 24 * 60 * 60_000;
 /** Before the first patient comes: stays of the months before that still lack something. */
 const firstDay = 240 * dayMs;

@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { Refusal } from '../../engine/errors.ts';
 import type { Role } from '../../engine/model/user.ts';
 import { type AppEnv, auditOf, type Services } from '../context.ts';
+import { hospitalJob } from '../demo/demo-setting.ts';
 import { json, refusals } from './answers.ts';
 import { assertHoldsEverywhere } from './everywhere.ts';
 
@@ -29,15 +30,17 @@ const metrics = createRoute({
   summary: 'Figures in the Prometheus text format; no health data',
   responses: { 200: { description: 'text/plain' } },
 });
+const Now = z.object({ now: z.iso.datetime(), virtual: z.boolean() });
+const Clock = Now.extend({
+  /** Events of the made-up hospital that are in, while it loads. */
+  loading: z.object({ done: z.number().int(), total: z.number().int() }).nullable(),
+});
 const clock = createRoute({
   method: 'get',
   path: '/api/clock',
   tags: ['Operation'],
-  summary: 'What time it is here',
-  responses: {
-    200: json(z.object({ now: z.iso.datetime(), virtual: z.boolean() }), 'Now'),
-    ...refusals,
-  },
+  summary: 'What time it is here, and how far a demonstration has loaded',
+  responses: { 200: json(Clock, 'Now'), ...refusals },
 });
 const moveClock = createRoute({
   method: 'post',
@@ -51,10 +54,7 @@ const moveClock = createRoute({
       },
     },
   },
-  responses: {
-    200: json(z.object({ now: z.iso.datetime(), virtual: z.boolean() }), 'Now'),
-    ...refusals,
-  },
+  responses: { 200: json(Now, 'Now'), ...refusals },
 });
 
 const AuditEntry = z.object({
@@ -105,12 +105,15 @@ export function operationRoutes(services: Services) {
         : c.json({ status: 'not ready', reason }, 503);
     })
     .openapi(metrics, async (c) => c.text(await services.metrics(), 200) as never)
-    .openapi(clock, (c) =>
-      c.json(
-        { now: new Date(store.now()).toISOString(), virtual: services.setNow !== undefined },
-        200,
-      ),
-    )
+    .openapi(clock, async (c) => {
+      const virtual = services.setNow !== undefined;
+      const job = virtual ? await store.job(hospitalJob) : undefined;
+      const loading =
+        job?.state === 'running' && job.total !== null
+          ? { done: job.done, total: job.total }
+          : null;
+      return c.json({ now: new Date(store.now()).toISOString(), virtual, loading }, 200);
+    })
     .openapi(moveClock, async (c) => {
       if (services.setNow === undefined) {
         throw new Refusal(

@@ -37,6 +37,7 @@ execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
 mkdirSync(folder, { recursive: true });
 const temporary = mkdtempSync(join(tmpdir(), 'chartkeeper-pictures-'));
 const server = await startServer(join(temporary, 'pictures.db'), ['--discharges', '0']);
+let { url } = server;
 const browser = await chromium.launch(await launchOptions());
 let taken = 0;
 try {
@@ -62,11 +63,38 @@ async function inEveryLook<Shown extends { readonly name: string }>(
 }
 
 async function takeReadme(): Promise<void> {
-  const [wide, narrow] = sizes;
-  for (const scene of readmeScenes.filter(({ name }) => name.includes(only))) {
-    const { scheme = 'light', isPhone } = scene;
-    await takeOne(browser, scene, { size: isPhone ? narrow : wide, scheme }, showPage);
+  const wanted = readmeScenes.filter(({ name }) => name.includes(only));
+  for (const scene of wanted.filter(({ isOfHospital }) => !isOfHospital))
+    await takeForReadme(scene);
+  const ofHospital = wanted.filter(({ isOfHospital }) => isOfHospital);
+  if (ofHospital.length === 0) return;
+  const hospital = await startServer(join(temporary, 'hospital.db'), []);
+  ({ url } = hospital);
+  try {
+    await loaded();
+    for (const scene of ofHospital) await takeForReadme(scene);
+  } finally {
+    await hospital.stop();
   }
+}
+
+function takeForReadme(scene: ReadmeScene): Promise<void> {
+  const [wide, narrow] = sizes;
+  const { scheme = 'light', isPhone } = scene;
+  return takeOne(browser, scene, { size: isPhone ? narrow : wide, scheme }, showPage);
+}
+
+/** Minutes: the portal's footer says how far the hospital is, some seconds after it begins. */
+async function loaded(): Promise<void> {
+  const page = await browser.newPage();
+  const loading = page.locator('#loading');
+  await page.goto(`${url}/?demo=supervisor#department`);
+  for (let tries = 0; tries < 10 && !(await loading.isVisible()); tries++) {
+    await page.reload();
+    await settle(page);
+  }
+  await loading.waitFor({ state: 'hidden', timeout: 600_000 });
+  await page.close();
 }
 
 async function takeOne<Shown extends { readonly name: string }>(
@@ -91,7 +119,7 @@ async function takeOne<Shown extends { readonly name: string }>(
 async function showPage(page: Page, scene: PageScene | ReadmeScene): Promise<void> {
   const { role, hash, act } = scene;
   const language = 'language' in scene ? `&lang=${scene.language}` : '';
-  await page.goto(`${server.url}/?demo=${role}${language}${hash}`);
+  await page.goto(`${url}/?demo=${role}${language}${hash}`);
   // The network is never idle: changes are listened to.
   await page.locator('#live[data-state="live"]').waitFor();
   await act?.(page);
@@ -100,7 +128,7 @@ async function showPage(page: Page, scene: PageScene | ReadmeScene): Promise<voi
 
 /** The widget alone in the app of the portal, which has signed in. */
 async function showWidget(page: Page, scene: Scene): Promise<void> {
-  await page.goto(`${server.url}/?demo=${scene.role}`);
+  await page.goto(`${url}/?demo=${scene.role}`);
   await page.locator('him-app').waitFor({ state: 'attached' });
   await settle(page);
   const { disturbed } = scene;

@@ -6,6 +6,8 @@ export interface ReadmeScene extends PageScene {
   readonly scheme?: 'dark';
   readonly isPhone?: true;
   readonly language?: 'es';
+  /** Taken over the made-up hospital, loaded whole: its figures are those of a department at work. */
+  readonly isOfHospital?: true;
 }
 
 /** The row of the list that has these words, opened with what it is about. */
@@ -78,7 +80,7 @@ export const readmeScenes: readonly ReadmeScene[] = [
       }
     },
   },
-  { name: 'department', role: 'supervisor', hash: '#department' },
+  { name: 'department', role: 'supervisor', hash: '#department', isOfHospital: true },
   { name: 'timeline', role: 'supervisor', hash: '#chart/stay-18/timeline', act: stepBack },
   { name: 'rules', role: 'analyst', hash: '#chart/stay-18/rules' },
   { name: 'record', role: 'analyst', hash: '#chart/stay-18', act: annotate },

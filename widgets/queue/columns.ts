@@ -1,8 +1,8 @@
 import type { Task } from '../shared/connection.ts';
 import { fullDate, shortDate } from '../shared/dates.ts';
 import { dueWords } from '../shared/due.ts';
+import type { ViewColumn } from '../shared/saved-view.ts';
 import { serverText } from '../shared/text.ts';
-import type { ViewColumn } from '../shared/view-calls.ts';
 import { maybeText, t } from './queue-text.ts';
 
 /** A column a list can show: what stands in it, and by what it is sorted. */

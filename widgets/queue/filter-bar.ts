@@ -1,13 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { adopt } from '../shared/adopt.ts';
 import { icon } from '../shared/icons.ts';
-import type { Filters, GroupBy } from '../shared/view-calls.ts';
+import type { Filters, GroupBy } from '../shared/saved-view.ts';
 import { extraStyles } from './extra.styles.ts';
 import { contentOf, learnView } from './keep-columns.ts';
 import type { Drawn, QueueHost } from './queue-host.ts';
 import { t } from './queue-text.ts';
 import { isNarrowed, isOfView, noFilters } from './shown-list.ts';
 import type { TaskList } from './task-list.ts';
+import { viewWrites } from './view-writes.ts';
 
 type Due = Filters['due'];
 
@@ -165,7 +166,9 @@ async function save(host: QueueHost): Promise<void> {
   const { view } = look;
   if (view === undefined) return;
   const content = { ...contentOf(view), ...look.arrangement, filters: criteriaOf(host) };
-  const kept = await source.ask(() => app.connection.putView(view.id, content, view.version));
+  const kept = await source.ask(() =>
+    viewWrites(app.connection).putView(view.id, content, view.version),
+  );
   if (kept === undefined) return void source.loadQueues();
   learnView(look, kept);
   app.announce(t('filter.saved'));

@@ -1,8 +1,9 @@
 import type { App } from '../shared/app-context.ts';
-import type { View, ViewContent } from '../shared/view-calls.ts';
+import type { View, ViewContent } from '../shared/saved-view.ts';
 import type { QueueLook } from './queue-look.ts';
 import { t } from './queue-text.ts';
 import { noFilters } from './shown-list.ts';
+import { viewWrites } from './view-writes.ts';
 
 /** A width is dragged through many values; the last one is kept. */
 const restMs = 500;
@@ -16,7 +17,7 @@ export function keepColumns(app: App, look: QueueLook, queue: string): void {
     // A view that others share changes when someone says so, not by the way.
     const own = look.view?.sharedWith === null ? look.view : ownDefault(look, queue);
     const content: ViewContent = own ? contentOf(own) : usual(queue);
-    const view = await app.connection
+    const view = await viewWrites(app.connection)
       .putView(own?.id ?? crypto.randomUUID(), { ...content, columns }, own?.version ?? null)
       .catch(() => undefined);
     // Not kept is no loss of work: they stay as they are until the page is left.

@@ -1,6 +1,6 @@
 import type { Task } from '../shared/connection.ts';
+import type { Arrangement, GroupBy } from '../shared/saved-view.ts';
 import { locale } from '../shared/text.ts';
-import type { Arrangement, GroupBy } from '../shared/view-calls.ts';
 import { sortValue } from './columns.ts';
 import type { Group, Line, Lines } from './lines.ts';
 import { t } from './queue-text.ts';

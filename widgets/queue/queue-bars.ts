@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ListState } from '../shared/connection.ts';
 import { icon } from '../shared/icons.ts';
+import type { View } from '../shared/saved-view.ts';
 import { t } from '../shared/text.ts';
-import type { View } from '../shared/view-calls.ts';
 import { countOf } from './count-of.ts';
 import type { QueueAct } from './queue-keys.ts';
 import type { QueueLook } from './queue-look.ts';

@@ -1,5 +1,5 @@
 import type { App } from '../shared/app-context.ts';
-import type { Arrangement } from '../shared/view-calls.ts';
+import type { Arrangement } from '../shared/saved-view.ts';
 import type { QueueLook } from './queue-look.ts';
 import { noFilters, type ShownList, shownBy } from './shown-list.ts';
 

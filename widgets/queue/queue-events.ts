@@ -1,5 +1,5 @@
 import type { ListState } from '../shared/connection.ts';
-import type { Filters, GroupBy, Sort } from '../shared/view-calls.ts';
+import type { Filters, GroupBy, Sort } from '../shared/saved-view.ts';
 import type { HimQueue } from './queue.ts';
 
 /** Ids only: hosts may log events. */

@@ -1,6 +1,6 @@
 import type { App } from '../shared/app-context.ts';
 import type { Task } from '../shared/connection.ts';
-import type { Arrangement } from '../shared/view-calls.ts';
+import type { Arrangement } from '../shared/saved-view.ts';
 import type { Lines } from './lines.ts';
 import type { QueueAct } from './queue-keys.ts';
 import type { QueueLook } from './queue-look.ts';

@@ -1,4 +1,4 @@
-import type { Arrangement } from '../shared/view-calls.ts';
+import type { Arrangement } from '../shared/saved-view.ts';
 import { type Lines, plainLines } from './lines.ts';
 import { ordered as inOrder, type Ordered } from './order.ts';
 import type { QueueSource } from './queue-source.ts';

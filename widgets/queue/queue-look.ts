@@ -1,4 +1,4 @@
-import type { Arrangement, View } from '../shared/view-calls.ts';
+import type { Arrangement, View } from '../shared/saved-view.ts';
 
 export type QueueLook = ReturnType<typeof createQueueLook>;
 

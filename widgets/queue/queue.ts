@@ -3,9 +3,9 @@ import type { App, Notice } from '../shared/app-context.ts';
 import type { ListState, Task } from '../shared/connection.ts';
 import { controls } from '../shared/controls.ts';
 import { type Changes, HimElement } from '../shared/element.ts';
+import type { Filters } from '../shared/saved-view.ts';
 import { stateStyles } from '../shared/states.ts';
 import { tokens } from '../shared/tokens.ts';
-import type { Filters } from '../shared/view-calls.ts';
 import { queueStyles } from './queue.styles.ts';
 import { createQueueChoice } from './queue-choice.ts';
 import { createQueueDesk, type QueueDesk } from './queue-desk.ts';
@@ -195,11 +195,10 @@ export class HimQueue extends HimElement {
 
   override willUpdate(changed: Changes<this>): void {
     if (!this.hasUpdated || this.queue === '' || this.#desk?.source.queues === undefined) return;
-    const isNamed = changed.has('show') || changed.has('view') || changed.has('filters');
+    const isNamed = ['show', 'view', 'filters'].some((name) => changed.has(name as 'queue'));
     if (changed.get('queue') && !isNamed) this.#choice.beginAnew();
     if (changed.has('view') && this.view !== (this.#look.view?.id ?? '')) this.#choice.useView();
-    if (['queue', 'show', 'view', 'filters'].some((name) => changed.has(name as 'queue')))
-      this.#openList();
+    if (isNamed || changed.has('queue')) this.#openList();
   }
 
   override updated(): void {

@@ -1,6 +1,6 @@
 import type { ListState } from '../shared/connection.ts';
 import { localDay } from '../shared/dates.ts';
-import type { Day, Filters, View } from '../shared/view-calls.ts';
+import type { Day, Filters, View } from '../shared/saved-view.ts';
 
 /** Which tasks a list shows. */
 export interface ShownList {

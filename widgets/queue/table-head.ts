@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../shared/icons.ts';
-import type { ViewColumn } from '../shared/view-calls.ts';
+import type { ViewColumn } from '../shared/saved-view.ts';
 import { columnsOf, columnTitle, type SetColumn, widthOf } from './columns.ts';
 import type { QueueHost } from './queue-host.ts';
 import { t } from './queue-text.ts';

@@ -8,6 +8,7 @@ import { criteriaOf } from './filter-bar.ts';
 import { contentOf, learnView } from './keep-columns.ts';
 import type { Drawn, QueueHost } from './queue-host.ts';
 import { maybeText, t } from './queue-text.ts';
+import { viewWrites } from './view-writes.ts';
 
 const roles = [
   'analyst',
@@ -67,13 +68,13 @@ export function viewDialog(host: QueueHost): Drawn {
     // A view lives with whom it is shared: shared otherwise it is another one, and the old one goes.
     const id = view === undefined || isMoved ? crypto.randomUUID() : view.id;
     try {
-      const kept = await app.connection.putView(
+      const kept = await viewWrites(app.connection).putView(
         id,
         content,
         isMoved ? null : (view?.version ?? null),
       );
       if (isMoved) {
-        await app.connection.removeView(view.id);
+        await viewWrites(app.connection).removeView(view.id);
         forget(view.id);
       }
       learnView(look, kept);
@@ -92,7 +93,7 @@ export function viewDialog(host: QueueHost): Drawn {
     const { view } = look;
     if (view === undefined) return;
     try {
-      await app.connection.removeView(view.id);
+      await viewWrites(app.connection).removeView(view.id);
     } catch (error) {
       return fail(refusedWords(asRefused(error)));
     }

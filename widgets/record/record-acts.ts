@@ -1,10 +1,12 @@
 import { html, nothing } from 'lit';
 import type { Patient } from '../shared/connection.ts';
 import { fullDate } from '../shared/dates.ts';
+import type { Spot } from './letters.ts';
 import { printPages } from './print-record.ts';
 import type { RecordAct } from './record-keys.ts';
 import type { RecordSession } from './record-session.ts';
 import { factsOf, t, titleOf } from './record-text.ts';
+import type { Viewer } from './viewer.ts';
 
 /** What one press makes the pages larger or smaller by. */
 const zoomStep = 1.2;
@@ -119,4 +121,10 @@ function whose({ name, mrn, birthDate }: Patient): string {
     birthDate ? t('record.born', { date: fullDate(birthDate) }) : '',
   ];
   return parts.filter(Boolean).join(' · ');
+}
+
+/** What the pointer has marked in the pages, also inside the element's own tree. */
+export function spotsSelected(root: ShadowRoot, viewer: Viewer | undefined): Spot[] {
+  const [range] = getSelection()?.getComposedRanges?.({ shadowRoots: [root] }) ?? [];
+  return range === undefined || range.collapsed ? [] : (viewer?.spotsIn(range) ?? []);
 }

@@ -8,7 +8,7 @@ import { createListState, type ListState } from './list-state.ts';
 import { barsOf, listOf } from './open-panes.ts';
 import { createPassingNote } from './passing-note.ts';
 import { recordStyles } from './record.styles.ts';
-import { actOnDocument, focusNotes, leave, stepToChange } from './record-acts.ts';
+import { actOnDocument, focusNotes, leave, spotsSelected, stepToChange } from './record-acts.ts';
 import './record-events.ts';
 import type { Chart } from './record-calls.ts';
 import {
@@ -223,14 +223,8 @@ export class HimRecord extends HimElement {
     this.#note.say(words);
   };
 
-  /** What the pointer has marked in the pages, also inside this element's own tree. */
-  #selected(): Spot[] {
-    const [range] =
-      getSelection()?.getComposedRanges?.({ shadowRoots: [this.renderRoot as ShadowRoot] }) ?? [];
-    return range === undefined || range.collapsed
-      ? []
-      : (this.#session?.shown.viewer?.spotsIn(range) ?? []);
-  }
+  #selected = (): Spot[] =>
+    spotsSelected(this.renderRoot as ShadowRoot, this.#session?.shown.viewer);
 
   #pressed(event: KeyboardEvent): void {
     const session = this.#session;

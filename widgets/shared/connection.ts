@@ -1,6 +1,6 @@
 import type { contract, z } from '../../server/client.ts';
 import { failed, type Refused, refused } from './refused.ts';
-import { viewCalls } from './view-calls.ts';
+import type { View } from './saved-view.ts';
 
 export type Queue = z.infer<typeof contract.QueueShape>;
 export type Task = z.infer<typeof contract.TaskShape>;
@@ -130,7 +130,10 @@ export function createConnection(options: ConnectionOptions) {
       return (await json<{ entries: HistoryEntry[] }>(`/api/instances/${id(instanceId)}/history`))
         .entries;
     },
-    ...viewCalls(json),
+    /** Saved views, with what each counts. */
+    async views(): Promise<View[]> {
+      return (await json<{ views: View[] }>('/api/views?counts=1')).views;
+    },
     chart(encounterId: string): Promise<Chart> {
       return json<Chart>(`/api/charts/${id(encounterId)}`);
     },

@@ -338,6 +338,7 @@ export const en = {
   'leave-state.withdrawn': 'Withdrawn',
 
   'clock.title': 'Demo clock',
+  'clock.loading': 'Made-up hospital loading: {part}',
   'clock.move': 'Moves the clock of this demonstration on, for everyone',
   'clock.hour': '+1 hour',
   'clock.day': '+1 day',

@@ -340,6 +340,7 @@ export const es = {
   'leave-state.withdrawn': 'Retirada',
 
   'clock.title': 'Reloj de la demostración',
+  'clock.loading': 'Cargando el hospital ficticio: {part}',
   'clock.move': 'Adelanta el reloj de esta demostración, para todos',
   'clock.hour': '+1 hora',
   'clock.day': '+1 día',

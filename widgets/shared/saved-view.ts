@@ -47,26 +47,3 @@ export interface View extends ViewContent {
   readonly query: Readonly<Record<string, string>>;
   readonly count: { readonly tasks: number; readonly isAtLeast: boolean } | null;
 }
-
-type Json = <Answer>(path: string, init?: RequestInit) => Promise<Answer>;
-
-/** Saved views. */
-export function viewCalls(json: Json) {
-  return {
-    async views(): Promise<View[]> {
-      return (await json<{ views: View[] }>('/api/views?counts=1')).views;
-    },
-    /** Keeps a view: a new one, or in the place of the version the reader saw. */
-    putView(id: string, content: ViewContent, version: number | null): Promise<View> {
-      const seen = version === null ? { 'If-None-Match': '*' } : { 'If-Match': `"${version}"` };
-      return json<View>(`/api/views/${id}`, {
-        method: 'PUT',
-        headers: { 'Content-Type': 'application/json', ...seen },
-        body: JSON.stringify(content),
-      });
-    },
-    async removeView(id: string): Promise<void> {
-      await json(`/api/views/${id}`, { method: 'DELETE' });
-    },
-  };
-}
