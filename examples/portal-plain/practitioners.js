@@ -24,14 +24,18 @@ export function practitionerField(given = {}) {
     autocomplete: 'off',
     placeholder: t('people.search'),
   });
-  const look = async () => {
+  let looking;
+  const look = () => {
     const find = input.value.trim();
-    if (known.has(input.value) || find === last) return;
+    // Asked already: whoever sends the form at once waits for that answer.
+    if (known.has(input.value) || find === last) return looking;
     last = find;
-    const found = await search(find);
-    if (find !== last) return;
-    for (const one of found) known.set(labelOf(one), one.id);
-    list.replaceChildren(...found.map((one) => make('option', { value: labelOf(one) })));
+    looking = search(find).then((found) => {
+      if (find !== last) return;
+      for (const one of found) known.set(labelOf(one), one.id);
+      list.replaceChildren(...found.map((one) => make('option', { value: labelOf(one) })));
+    });
+    return looking;
   };
   input.addEventListener('input', () => {
     input.setCustomValidity('');

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { fullDate, shortDate, stay } from '../shared/dates.ts';
 import { dueTitle, dueWords } from '../shared/due.ts';
 import type { InboxEncounter, InboxItem } from '../shared/list-calls.ts';
+import { groupedMrn } from '../shared/mrn.ts';
 import { statusOf, statusTag } from '../shared/status.ts';
 import { serverText, t, wordsFor } from '../shared/story-text.ts';
 
@@ -21,7 +22,7 @@ export function encounterCard(one: InboxEncounter, acts: Acts): TemplateResult {
     <header>
       <div class="who">
         <h3>${patient?.name ?? '–'}</h3>
-        <p>${[patient?.mrn ? t('inbox.mrn', { mrn: patient.mrn }) : '', patient?.birthDate ? fullDate(patient.birthDate) : '', stayWords(encounter)].filter(Boolean).join(' · ')}</p>
+        <p>${[patient?.mrn ? t('inbox.mrn', { mrn: groupedMrn(patient.mrn) }) : '', patient?.birthDate ? fullDate(patient.birthDate) : '', stayWords(encounter)].filter(Boolean).join(' · ')}</p>
       </div>
       ${totals.overdue > 0 ? html`<span class="tag danger">${t('deficiencies.late', { n: totals.overdue })}</span>` : nothing}
       ${
