@@ -30,18 +30,25 @@ export function practitionerField(given = {}) {
     // Asked already: whoever sends the form at once waits for that answer.
     if (known.has(input.value) || find === last) return looking;
     last = find;
-    looking = search(find).then((found) => {
-      if (find !== last) return;
-      for (const one of found) known.set(labelOf(one), one.id);
-      list.replaceChildren(...found.map((one) => make('option', { value: labelOf(one) })));
-    });
+    looking = search(find).then(
+      (found) => {
+        if (find !== last) return;
+        for (const one of found) known.set(labelOf(one), one.id);
+        list.replaceChildren(...found.map((one) => make('option', { value: labelOf(one) })));
+      },
+      (error) => {
+        // The next try asks anew.
+        if (find === last) last = null;
+        throw error;
+      },
+    );
     return looking;
   };
   input.addEventListener('input', () => {
     input.setCustomValidity('');
-    void look();
+    look()?.catch(() => {});
   });
-  input.addEventListener('focus', () => void look(), { once: true });
+  input.addEventListener('focus', () => look()?.catch(() => {}), { once: true });
   return {
     input,
     list,
