@@ -200,9 +200,9 @@ const lateness: Readonly<
     { readonly share: number; readonly from: number; readonly to: number; readonly never: number }
   >
 > = {
-  prompt: { share: 0.07, from: 0.5, to: 6, never: 0.01 },
-  slow: { share: 0.3, from: 2, to: 21, never: 0.03 },
-  late: { share: 0.6, from: 9, to: 58, never: 0.16 },
+  prompt: { share: 0.07, from: 0.5, to: 6, never: 0.003 },
+  slow: { share: 0.3, from: 2, to: 21, never: 0.01 },
+  late: { share: 0.6, from: 9, to: 52, never: 0.06 },
 };
 
 function planned(draft: Draft, n: number, chance: Chance): PlannedDocument {
@@ -216,7 +216,7 @@ function planned(draft: Draft, n: number, chance: Chance): PlannedDocument {
   const isDictated =
     via === 'hl7' && isUnsigned && weight >= 0.2 && chance.isTrue(weight >= 0.7 ? 0.5 : 0.3);
   // Some dictations are lost between the recorder and the typist.
-  const isLost = isDictated && chance.isTrue(0.2);
+  const isLost = isDictated && chance.isTrue(0.14);
   const transcribedAt = isDictated
     ? isLost
       ? Number.POSITIVE_INFINITY
@@ -237,7 +237,7 @@ function planned(draft: Draft, n: number, chance: Chance): PlannedDocument {
     cosignedAt:
       author.supervisor === null || via === 'report'
         ? null
-        : chance.isTrue(0.9)
+        : chance.isTrue(0.97)
           ? Math.round(signedAt + chance.int(1, 40) * hourMs)
           : Number.POSITIVE_INFINITY,
     addendumAt: isAdded ? Math.round(signedAt + chance.int(1, 9) * dayMs) : null,

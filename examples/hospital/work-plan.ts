@@ -40,7 +40,7 @@ export function workOn(
   for (const late of new Set(changes.filter((at) => at > analysedAt && Number.isFinite(at))))
     if (chance.isTrue(0.9))
       events.push(doing(late + chance.int(6, 60) * hourMs, analyst, { do: 'reanalyse' }));
-  events.push(...aboutLateDocuments(stay, documents, { chance, analyst, doing }));
+  events.push(...aboutLateDocuments(stay, documents, { chance, analyst, anchor, doing }));
   const hasGap = documents.some(({ at, signedAt }) => at > anchor || signedAt > anchor);
   events.push(...aboutTheChart(stay, { chance, analyst, analysedAt, anchor, hasGap, doing }));
   return events;
@@ -49,6 +49,7 @@ export function workOn(
 interface Working {
   readonly chance: Chance;
   readonly analyst: string;
+  readonly anchor: number;
   doing(at: number, by: string, act: Act): HospitalEvent;
 }
 
@@ -56,7 +57,7 @@ interface Working {
 function aboutLateDocuments(
   stay: Stay,
   documents: readonly PlannedDocument[],
-  { chance, analyst, doing }: Working,
+  { chance, analyst, anchor, doing }: Working,
 ): HospitalEvent[] {
   const events: HospitalEvent[] = [];
   const { dischargedAt, attending } = stay;
@@ -70,7 +71,10 @@ function aboutLateDocuments(
       events.push(doing(from, by, { do: 'decline', documentType, reason: chance.pick(declines) }));
       const decided = chance.next();
       const later = from + chance.int(1, 4) * dayMs;
-      if (decided < 0.45)
+      // What was declined long ago has been decided; some of the rest waits.
+      const isWaiting = decided >= 0.55 && later > anchor - 45 * dayMs;
+      if (isWaiting) continue;
+      if (decided < 0.45 || decided >= 0.8)
         events.push(
           doing(later, analyst, {
             do: 'refuse-decline',
@@ -124,7 +128,6 @@ function aboutTheChart(
     doing,
   }: Working & {
     readonly analysedAt: number;
-    readonly anchor: number;
     readonly hasGap: boolean;
   },
 ): HospitalEvent[] {
@@ -155,8 +158,10 @@ function aboutTheChart(
       doing(soon, analyst, {
         do: 'raise',
         kind: 'missing-element',
-        // The rest waits for someone to find out whose it is.
-        ...(chance.isTrue(0.65) ? { practitionerId: attending.id } : {}),
+        // The rest waits for someone to find out whose it is, for some weeks.
+        ...(chance.isTrue(0.4) || soon < anchor - 35 * dayMs
+          ? { practitionerId: attending.id }
+          : {}),
         documentType: chance.pick(['history-and-physical', 'progress-note']),
         note: chance.pick([
           'The entry is dated but has no time.',
