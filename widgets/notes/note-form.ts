@@ -1,22 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { chartRoles } from '../shared/chart-roles.ts';
 import { icon } from '../shared/icons.ts';
 import { type Refused, refusedWords } from '../shared/refused.ts';
 import type { Audience, Written } from './notes-calls.ts';
 import { roleName, t } from './notes-text.ts';
-
-/** Whom a note can be for: those who may read charts. */
-const roles = [
-  'analyst',
-  'physician',
-  'coder',
-  'cdi-specialist',
-  'release-specialist',
-  'quality',
-  'supervisor',
-  'manager',
-  'privacy-officer',
-  'auditor',
-] as const;
 
 export const audienceKinds = ['chart-readers', 'roles', 'me'] as const;
 export type AudienceKind = (typeof audienceKinds)[number];
@@ -52,7 +39,7 @@ export function noteForm(form: NoteForm): TemplateResult {
     ${
       form.kind === 'roles'
         ? html`<fieldset><legend>${t('notes.roles')}</legend>
-          ${roles.map((role) => html`<label class="role"><input type="checkbox" name="role" value=${role} ?checked=${chosen.includes(role)} />${roleName(role)}</label>`)}
+          ${chartRoles.map((role) => html`<label class="role"><input type="checkbox" name="role" value=${role} ?checked=${chosen.includes(role)} />${roleName(role)}</label>`)}
         </fieldset>`
         : nothing
     }
@@ -69,7 +56,7 @@ function submit(event: SubmitEvent, { kind, save }: NoteForm): void {
   const form = event.target as HTMLFormElement;
   const given = new FormData(form);
   const text = String(given.get('text') ?? '').trim();
-  const chosen = roles.filter((role) => given.getAll('role').includes(role));
+  const chosen = chartRoles.filter((role) => given.getAll('role').includes(role));
   const [first] = form.querySelectorAll<HTMLInputElement>('[name="role"]');
   first?.setCustomValidity(chosen.length === 0 ? t('notes.rolesMissing') : '');
   if (!form.reportValidity()) {

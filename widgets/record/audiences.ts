@@ -1,19 +1,10 @@
+import { chartRoles } from '../shared/chart-roles.ts';
 import type { Annotation } from './record-calls.ts';
 
 type Audience = Annotation['audience'];
 
 /** The department, and not whose documents these are. */
-const department: Audience = [
-  'analyst',
-  'coder',
-  'cdi-specialist',
-  'release-specialist',
-  'quality',
-  'supervisor',
-  'manager',
-  'privacy-officer',
-  'auditor',
-];
+const department: Audience = chartRoles.filter((role) => role !== 'physician');
 
 /** For whom an annotation is, as the form names it; `kept` are the roles it is for already. */
 export type AudienceChoice = 'chart-readers' | 'him' | 'me' | 'kept';
